@@ -1,0 +1,39 @@
+import type { FieldPath } from './field-path.ts';
+import type { Position } from './origin.ts';
+
+/**
+ * Why something was not read.
+ *
+ * - `unreadable`: the file or stream could not be opened or decoded.
+ * - `too-large`: it is beyond a stated bound.
+ * - `syntax`: kubectl would refuse the text.
+ * - `not-an-object`: it parses and is no Kubernetes object.
+ * - `wrong-type`: a field has a type that the API server refuses; the rest of the object is judged.
+ * - `render-failed`: Helm or kustomize is missing or failed.
+ * - `forbidden`, `unavailable`: a cluster did not give it.
+ * - `unsupported`: it is beyond what Breakwater can evaluate.
+ */
+export type GapReason =
+  | 'unreadable'
+  | 'too-large'
+  | 'syntax'
+  | 'not-an-object'
+  | 'wrong-type'
+  | 'render-failed'
+  | 'forbidden'
+  | 'unavailable'
+  | 'unsupported';
+
+/** Something that was not read or not judged. It is listed, and never counts as a pass. */
+export interface Gap {
+  readonly reason: GapReason;
+  /** The file, chart or API resource, as the user knows it. */
+  readonly source: string;
+  readonly position?: Position | undefined;
+  /** The object it concerns, as `kind/namespace/name`, when that much is known. */
+  readonly object?: string | undefined;
+  /** The field it concerns. */
+  readonly path?: FieldPath | undefined;
+  /** What is wrong, and what to do where that is not plain. */
+  readonly message: string;
+}

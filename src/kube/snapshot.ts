@@ -1,0 +1,65 @@
+import type { Gap } from './gap.ts';
+import type { KubernetesObject } from './kubernetes-object.ts';
+import { BUILT_IN_POD_TEMPLATES, type PodTemplatePaths } from './pod-templates.ts';
+import { type Workload, workloadsOf } from './workload.ts';
+
+/**
+ * An immutable, indexed set of objects, with the list of what could not be read. Indexes are built when they are
+ * first asked for.
+ */
+export class Snapshot {
+  /** In the order in which they were read. Two objects may have the same name, such as two overlays of one thing. */
+  readonly objects: readonly KubernetesObject[];
+  /** What was not read, and why. */
+  readonly gaps: readonly Gap[];
+  readonly #podTemplates: PodTemplatePaths;
+  #byKind: ReadonlyMap<string, readonly KubernetesObject[]> | undefined;
+  #byName: ReadonlyMap<string, KubernetesObject> | undefined;
+  #byNamespace: ReadonlyMap<string, readonly KubernetesObject[]> | undefined;
+  #workloads: readonly Workload[] | undefined;
+
+  constructor(
+    objects: readonly KubernetesObject[],
+    gaps: readonly Gap[] = [],
+    podTemplates: PodTemplatePaths = BUILT_IN_POD_TEMPLATES,
+  ) {
+    this.objects = objects;
+    this.gaps = gaps;
+    this.#podTemplates = podTemplates;
+  }
+
+  /** All objects of a kind, of any version. The core group is the empty string. */
+  ofKind(group: string, kind: string): readonly KubernetesObject[] {
+    this.#byKind ??= Map.groupBy(this.objects, (object) => kindKey(object.group, object.kind));
+    return this.#byKind.get(kindKey(group, kind)) ?? [];
+  }
+
+  /** The object of that name; where several have it, the last one read, which is what applying them in order leaves. */
+  find(group: string, kind: string, namespace: string, name: string): KubernetesObject | undefined {
+    this.#byName ??= new Map(
+      this.objects.map((object) => [nameKey(object.group, object.kind, object.namespace, object.name), object]),
+    );
+    return this.#byName.get(nameKey(group, kind, namespace, name));
+  }
+
+  /** All objects in a namespace; the empty string gives those outside namespaces. */
+  inNamespace(namespace: string): readonly KubernetesObject[] {
+    this.#byNamespace ??= Map.groupBy(this.objects, (object) => object.namespace);
+    return this.#byNamespace.get(namespace) ?? [];
+  }
+
+  /** Every Pod and pod template, in the order in which their objects were read. */
+  get workloads(): readonly Workload[] {
+    this.#workloads ??= this.objects.flatMap((object) => workloadsOf(object, this.#podTemplates));
+    return this.#workloads;
+  }
+}
+
+// Names and kinds come from outside; the separator cannot occur in what the API server accepts.
+function kindKey(group: string, kind: string): string {
+  return `${group}\n${kind}`;
+}
+
+function nameKey(group: string, kind: string, namespace: string, name: string): string {
+  return `${group}\n${kind}\n${namespace}\n${name}`;
+}
