@@ -34,7 +34,7 @@ const written = record<Written>({
     record<{ readonly key?: string; readonly operator?: string; readonly values?: readonly string[] }>({
       key: string,
       operator: string,
-      values: list(string),
+      values: list(string, ''),
     }),
   ),
 });

@@ -214,7 +214,7 @@ const containerSecurityContext = record<ContainerSecurityContext>({
   runAsUser: int64,
   runAsGroup: int64,
   procMount: string,
-  capabilities: record({ add: list(string), drop: list(string) }),
+  capabilities: record({ add: list(string, ''), drop: list(string, '') }),
   seLinuxOptions,
   seccompProfile: securityProfile,
   appArmorProfile: securityProfile,
@@ -226,7 +226,7 @@ const podSecurityContext = record<PodSecurityContext>({
   runAsUser: int64,
   runAsGroup: int64,
   fsGroup: int64,
-  supplementalGroups: list(int64),
+  supplementalGroups: list(int64, 0),
   seLinuxOptions,
   seccompProfile: securityProfile,
   appArmorProfile: securityProfile,
@@ -238,15 +238,15 @@ const probeHandler = record<ProbeHandler>({
   httpGet: record({ host: string, path: string, port: intOrString, scheme: string }),
   tcpSocket: record({ host: string, port: intOrString }),
   grpc: record({ port: int32, service: string }),
-  exec: record({ command: list(string) }),
+  exec: record({ command: list(string, '') }),
 });
 
 const container = record<Container>({
   name: string,
   image: string,
   imagePullPolicy: string,
-  command: list(string),
-  args: list(string),
+  command: list(string, ''),
+  args: list(string, ''),
   workingDir: string,
   env: indexedList(
     record<EnvVar>({
@@ -299,7 +299,10 @@ const podSpec = record<PodSpec>({
   hostIPC: boolean,
   hostUsers: boolean,
   hostAliases: indexedList(
-    record<{ readonly ip?: string; readonly hostnames?: readonly string[] }>({ ip: string, hostnames: list(string) }),
+    record<{ readonly ip?: string; readonly hostnames?: readonly string[] }>({
+      ip: string,
+      hostnames: list(string, ''),
+    }),
   ),
   hostname: string,
   subdomain: string,

@@ -86,13 +86,13 @@ export const anyMap: Shape<JsonObject> = (value, reading) =>
 /** Any value, taken as it is. */
 export const anyValue: Shape<JsonValue> = (value) => value;
 
-/** A list. Entries that are null or of the wrong type are left out (the latter with a problem). */
-export function list<T>(item: Shape<T>): Shape<readonly T[]> {
+/** A list of scalars. An entry of the wrong type is left out; null is the zero value, as in the API server. */
+export function list<T>(item: Shape<T>, zero: T): Shape<readonly T[]> {
   return (value, reading) => {
     if (!isJsonArray(value)) return reading.wrongType('a list', value);
     const items: T[] = [];
     for (const [index, entry] of value.entries()) {
-      const read = reading.at(index, entry, item);
+      const read = entry === null ? zero : reading.at(index, entry, item);
       if (read !== undefined) items.push(read);
     }
     return items;
