@@ -1,1 +1,30 @@
-process.stdout.write('breakwater\n');
+import { enableCompileCache } from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { VERSION } from './version.ts';
+
+/** Sets the exit code and lets the process end by itself, so that output that is still on its way arrives. */
+async function main(args: readonly string[]): Promise<void> {
+  if (args.length === 1 && args[0] === '--version') {
+    process.stdout.write(`${VERSION}\n`);
+    return;
+  }
+  enableCompileCache(compileCacheFolder());
+  const [{ runProgram }, { processIo }] = await Promise.all([import('./program.ts'), import('./process-io.ts')]);
+  let writeError = false;
+  const io = processIo((message) => {
+    writeError = true;
+    process.exitCode = 2;
+    process.stderr.write(`breakwater: cannot write to standard output: ${message}\n`);
+  });
+  const code = await runProgram(args, io);
+  process.exitCode = writeError ? 2 : code;
+}
+
+/** In the user's own cache folder: one in the shared temporary folder could be filled by somebody else. */
+function compileCacheFolder(): string {
+  const caches = process.env['XDG_CACHE_HOME'] || process.env['LOCALAPPDATA'] || join(homedir(), '.cache');
+  return join(caches, 'breakwater', 'compiled');
+}
+
+await main(process.argv.slice(2));
