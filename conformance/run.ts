@@ -5,7 +5,9 @@
  */
 import type { Suite, SuiteResult } from './suite.ts';
 
-const SUITES: ReadonlyMap<string, () => Promise<Suite>> = new Map([]);
+const SUITES: ReadonlyMap<string, () => Promise<Suite>> = new Map([
+  ['pod-security', async () => (await import('./pod-security.ts')).podSecurity],
+]);
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = '', folder] = args;
