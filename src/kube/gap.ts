@@ -24,6 +24,16 @@ export type GapReason =
   | 'unavailable'
   | 'unsupported';
 
+/** Objects that a cluster did not give. Checks that need them are not evaluated. */
+export interface MissingObjects {
+  /** Empty for the core group. */
+  readonly group: string;
+  /** `*` when any kind of the group may be missing. */
+  readonly kind: string;
+  /** The namespace in which they are missing; everywhere when there is none. */
+  readonly namespace?: string | undefined;
+}
+
 /** Something that was not read or not judged. It is listed, and never counts as a pass. */
 export interface Gap {
   readonly reason: GapReason;
@@ -34,6 +44,8 @@ export interface Gap {
   readonly object?: string | undefined;
   /** The field it concerns. */
   readonly path?: FieldPath | undefined;
+  /** The objects that are missing because of it, when a whole kind could not be read. */
+  readonly missing?: MissingObjects | undefined;
   /** What is wrong, and what to do where that is not plain. */
   readonly message: string;
 }

@@ -1,6 +1,6 @@
 export { BreakwaterError } from './breakwater-error.ts';
 export { type FieldPath, formatFieldPath } from './field-path.ts';
-export type { Gap, GapReason } from './gap.ts';
+export type { Gap, GapReason, MissingObjects } from './gap.ts';
 export {
   describeType,
   isJsonArray,
@@ -32,6 +32,7 @@ export {
   labelSelector,
   matchesLabels,
 } from './label-selector.ts';
+export { gapsIn, isNeed, NEEDS, type Need, type NeededResource, resourcesFor } from './needs.ts';
 export { objectsIn, type PlacedValue } from './objects-in.ts';
 export type { DocumentRange, Origin, Position, SourceText } from './origin.ts';
 export {
@@ -58,6 +59,7 @@ export {
 } from './pod.ts';
 export { BUILT_IN_POD_TEMPLATES, type PodTemplatePaths, podTemplatePaths } from './pod-templates.ts';
 export { type Scope, scopeOf } from './scope.ts';
+export { isRedacted, withoutSecretValues } from './secret-values.ts';
 export {
   anyMap,
   anyValue,

@@ -2,6 +2,7 @@ import type { FieldPath } from './field-path.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import type { Origin } from './origin.ts';
 import { scopeOf } from './scope.ts';
+import { withoutSecretValues } from './secret-values.ts';
 import { boolean, type FieldProblem, indexedList, Reading, record, string, stringMap } from './shape.ts';
 
 /** An entry of `metadata.ownerReferences`. */
@@ -67,7 +68,7 @@ const NO_LABELS: ReadonlyMap<string, string> = new Map();
 
 /**
  * Reads one value as a Kubernetes object. A namespaced object without a namespace is in `defaultNamespace`, as
- * kubectl puts it in its context's.
+ * kubectl puts it in its context's. The values of Secrets are not kept.
  */
 export function readObject(
   value: JsonValue,
@@ -75,7 +76,8 @@ export function readObject(
   defaultNamespace = 'default',
 ): KubernetesObject | NotAnObject {
   if (!isJsonObject(value)) return { path: [], message: 'not a Kubernetes object: expected a map' };
-  const { apiVersion, kind } = value;
+  const content = withoutSecretValues(value);
+  const { apiVersion, kind } = content;
   if (typeof apiVersion !== 'string' || apiVersion === '') {
     return { path: [], message: 'not a Kubernetes object: it has no apiVersion' };
   }
@@ -85,7 +87,7 @@ export function readObject(
   const slash = apiVersion.indexOf('/');
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);
   const reading = new Reading();
-  const metadata = reading.at('metadata', value['metadata'], metadataShape) ?? {};
+  const metadata = reading.at('metadata', content['metadata'], metadataShape) ?? {};
   return {
     apiVersion,
     group,
@@ -98,7 +100,7 @@ export function readObject(
     labels: metadata.labels ?? NO_LABELS,
     annotations: metadata.annotations ?? NO_LABELS,
     ownerReferences: metadata.ownerReferences ?? [],
-    content: value,
+    content,
     origin,
     problems: reading.problems,
   };

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { JsonObject, JsonValue } from './json.ts';
+import { isKubernetesObject, readObject } from './kubernetes-object.ts';
+import { isRedacted, withoutSecretValues } from './secret-values.ts';
+
+const CANARY = 'hunter2-canary';
+
+const secret: JsonObject = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  type: 'Opaque',
+  immutable: true,
+  metadata: {
+    name: 'db',
+    namespace: 'shop',
+    labels: { app: 'db' },
+    annotations: {
+      'kubectl.kubernetes.io/last-applied-configuration': `{"stringData":{"password":"${CANARY}"}}`,
+      'example.com/copy': CANARY,
+      'kubernetes.io/service-account.name': 'builder',
+      'breakwater.dev/ignore.rbac': 'reviewed',
+    },
+    managedFields: [{ fieldsV1: { [CANARY]: {} } }],
+  },
+  data: { password: Buffer.from(CANARY).toString('base64'), empty: '', none: null },
+  stringData: { password: CANARY, port: 5432, on: true, list: [CANARY], map: { a: CANARY } },
+};
+
+test('a Secret keeps its keys and loses its values', () => {
+  expect(withoutSecretValues(secret)).toEqual({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'Opaque',
+    immutable: true,
+    metadata: {
+      name: 'db',
+      namespace: 'shop',
+      labels: { app: 'db' },
+      annotations: {
+        'kubectl.kubernetes.io/last-applied-configuration': '[redacted: 44 characters]',
+        'example.com/copy': '[redacted: 14 characters]',
+        'kubernetes.io/service-account.name': 'builder',
+        'breakwater.dev/ignore.rbac': 'reviewed',
+      },
+      managedFields: [],
+    },
+    data: { password: '[redacted: 20 characters]', empty: '', none: null },
+    stringData: { password: '[redacted: 14 characters]', port: 0, on: false, list: [], map: {} },
+  });
+});
+
+test('reading an object is what strips it', () => {
+  const object = readObject(secret, { type: 'value', name: 'test' });
+  if (!isKubernetesObject(object)) throw new Error(object.message);
+  expect(object.annotations.get('example.com/copy')).toBe('[redacted: 14 characters]');
+  expect(object.content).toEqual(withoutSecretValues(secret));
+});
+
+test('a field that no Secret has may be a misspelt one', () => {
+  expect(withoutSecretValues({ kind: 'Secret', stringdata: { password: CANARY }, Data: CANARY })).toEqual({
+    kind: 'Secret',
+    stringdata: {},
+    Data: '[redacted: 14 characters]',
+  });
+});
+
+test('a list of Secrets that is no list keeps nothing', () => {
+  expect(withoutSecretValues({ kind: 'SecretList', items: { data: CANARY } })).toEqual({
+    kind: 'SecretList',
+    items: {},
+  });
+});
+
+test('other kinds are returned as they are', () => {
+  const configMap = { kind: 'ConfigMap', data: { a: 'b' } };
+  expect(withoutSecretValues(configMap)).toBe(configMap);
+});
+
+test('a key __proto__ is a key', () => {
+  const value = JSON.parse(`{"kind":"Secret","data":{"__proto__":"${CANARY}"}}`);
+  expect(JSON.stringify(withoutSecretValues(value))).toBe(
+    '{"kind":"Secret","data":{"__proto__":"[redacted: 14 characters]"}}',
+  );
+});
+
+test('isRedacted tells a marker from a value', () => {
+  expect([
+    isRedacted('[redacted: 14 characters]'),
+    isRedacted(''),
+    isRedacted('[redacted]'),
+    isRedacted(undefined),
+  ]).toEqual([true, false, false, false]);
+});
+
+test('no value survives, whatever the shape of the Secret, and stripping twice changes nothing', () => {
+  const withCanary = fc.jsonValue().map((value) => plant(value as JsonValue));
+  const keys = fc.constantFrom('data', 'stringData', 'metadata', 'spec', '__proto__', 'type2');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(keys, withCanary)), withCanary, (fields, annotations) => {
+      const object = { kind: 'Secret', ...Object.fromEntries(fields), metadata: { annotations } } as JsonObject;
+      const stripped = withoutSecretValues(object);
+      expect(JSON.stringify(Object.values(stripped))).not.toMatch(new RegExp(`[:[]"${CANARY}`));
+      expect(withoutSecretValues(stripped)).toEqual(stripped);
+    }),
+  );
+});
+
+/** Replaces every string value by one that would be noticed. */
+function plant(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return CANARY + value;
+  if (Array.isArray(value)) return value.map(plant);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plant(entry ?? null)]));
+}
