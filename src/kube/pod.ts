@@ -123,7 +123,7 @@ export interface ProbeHandler {
  */
 export interface Volume {
   readonly name?: string;
-  /** Every field but the name that is set, including unknown ones. */
+  /** Every field but the name that is set, including unknown ones. Those of {@link VOLUME_SOURCES} are maps. */
   readonly source: JsonObject;
   readonly hostPath?: { readonly path?: string; readonly type?: string };
 }
@@ -279,11 +279,50 @@ const namedVolume = record<{ readonly name?: string; readonly hostPath?: { path?
   hostPath: record({ path: string, type: string }),
 });
 
+/** The volume sources of the API, from the first server to the newest. */
+const VOLUME_SOURCES: ReadonlySet<string> = new Set([
+  'awsElasticBlockStore',
+  'azureDisk',
+  'azureFile',
+  'cephfs',
+  'cinder',
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'fc',
+  'flexVolume',
+  'flocker',
+  'gcePersistentDisk',
+  'gitRepo',
+  'glusterfs',
+  'hostPath',
+  'image',
+  'iscsi',
+  'nfs',
+  'persistentVolumeClaim',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'projected',
+  'quobyte',
+  'rbd',
+  'scaleIO',
+  'secret',
+  'storageos',
+  'vsphereVolume',
+]);
+
 const volume: Shape<Volume> = (value, reading) => {
   const known = namedVolume(value, reading);
   const fields = known && anyMap(value, reading);
-  if (fields === undefined) return undefined;
-  const set = Object.entries(fields).filter(([key, field]) => key !== 'name' && field !== null);
+  if (known === undefined || fields === undefined) return undefined;
+  const set = Object.entries(fields).filter(([key, field]) => {
+    if (key === 'name' || field === undefined || field === null) return false;
+    // A hostPath of a wrong type has been reported above.
+    if (key === 'hostPath') return known.hostPath !== undefined;
+    return !VOLUME_SOURCES.has(key) || reading.at(key, field, anyMap) !== undefined;
+  });
   return { ...known, source: Object.fromEntries(set) };
 };
 
