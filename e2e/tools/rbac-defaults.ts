@@ -10,8 +10,12 @@ import type { KubernetesObject } from '../client.ts';
 import { ControlPlane } from '../control-plane.ts';
 import { tools } from './build.ts';
 
-const KINDS = ['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings'] as const;
-type Defaults = Record<(typeof KINDS)[number], KubernetesObject[]>;
+const KINDS = new Map([
+  ['clusterroles', 'ClusterRole'],
+  ['clusterrolebindings', 'ClusterRoleBinding'],
+  ['roles', 'Role'],
+  ['rolebindings', 'RoleBinding'],
+]);
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '../../src/rbac/defaults');
 const found = await tools((line) => console.error(line));
@@ -21,22 +25,22 @@ for (const programs of found.kubernetes) {
   const minor = programs.version.split('.').slice(0, 2).join('.');
   const plane = await ControlPlane.start(programs);
   try {
-    const defaults = await settled(plane);
+    const objects = await settled(plane);
     const file = join(folder, `kubernetes-${minor}.generated.json`);
-    writeFileSync(file, `${JSON.stringify({ kubernetes: programs.version, ...defaults }, undefined, 1)}\n`);
-    console.error(`${file}: ${KINDS.map((kind) => `${defaults[kind].length} ${kind}`).join(', ')}`);
+    writeFileSync(file, `${JSON.stringify({ version: programs.version, objects }, undefined, 1)}\n`);
+    console.error(`${file}: ${objects.length} objects`);
   } finally {
     await plane.stop();
   }
 }
 
 /** The aggregated roles are filled by a controller: read until nothing changes any more. */
-async function settled(plane: ControlPlane): Promise<Defaults> {
+async function settled(plane: ControlPlane): Promise<KubernetesObject[]> {
   let before = await read(plane);
   for (;;) {
     await sleep(1000);
     const now = await read(plane);
-    const filled = now.clusterroles.every((role) => role['aggregationRule'] === undefined || isFilled(role['rules']));
+    const filled = now.every((object) => object['aggregationRule'] === undefined || isFilled(object['rules']));
     if (filled && isDeepStrictEqual(before, now)) return now;
     before = now;
   }
@@ -46,15 +50,18 @@ function isFilled(rules: unknown): boolean {
   return Array.isArray(rules) && rules.length > 0;
 }
 
-async function read(plane: ControlPlane): Promise<Defaults> {
-  const lists = await Promise.all(
-    KINDS.map(async (kind) => {
-      const path = `/apis/rbac.authorization.k8s.io/v1/${kind}`;
-      const { items } = await plane.admin.get<{ items: KubernetesObject[] }>(path);
-      return [kind, items.map(withoutServerFields)] as const;
-    }),
-  );
-  return Object.fromEntries(lists) as Defaults;
+/** By kind, then by namespace and name. */
+async function read(plane: ControlPlane): Promise<KubernetesObject[]> {
+  const lists = [...KINDS].map(async ([resource, kind]) => {
+    const path = `/apis/rbac.authorization.k8s.io/v1/${resource}`;
+    const { items } = await plane.admin.get<{ items: KubernetesObject[] }>(path);
+    return items.map((object) => ({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind,
+      ...withoutServerFields(object),
+    }));
+  });
+  return (await Promise.all(lists)).flat();
 }
 
 /** Leaves out what differs from one cluster to the next. */
