@@ -1,0 +1,1 @@
+export { missingDefaults, type RbacDefaults } from './rbac-defaults.ts';

@@ -1,0 +1,39 @@
+export {
+  type Attributes,
+  describeAttributes,
+  isResourceRequest,
+  type NonResourceAttributes,
+  type ResourceAttributes,
+} from './attributes.ts';
+export { authorize, type Decision, rulesFor } from './authorize.ts';
+export type { Binding, RoleRef } from './binding.ts';
+export { type Coverage, covers } from './covers.ts';
+export { missingDefaults, type RbacDefaults } from './defaults/index.ts';
+export {
+  type EscalationDecision,
+  FULL_AUTHORITY,
+  mayWriteBinding,
+  mayWriteRole,
+  type RoleWrite,
+} from './escalation.ts';
+export { explainRefusal, type Lack, type NearGrant, type Refusal } from './explain-refusal.ts';
+export { type ImpersonationDecision, type ImpersonationMode, impersonate, type WantedUser } from './impersonation.ts';
+export { makeRule, type PolicyRule } from './policy-rule.ts';
+export type { BoundRole, Grant, Principal } from './principal.ts';
+export type { ObjectProblem } from './problem.ts';
+export { RbacError, type RbacErrorCode } from './rbac-error.ts';
+export { buildRbac, type RbacIndex, type RbacOptions } from './rbac-index.ts';
+export type { Role, WrittenRule } from './role.ts';
+export {
+  ANONYMOUS,
+  type Identity,
+  identityOf,
+  nodeUser,
+  type Subject,
+  serviceAccountName,
+  serviceAccountUser,
+  splitServiceAccountName,
+  type User,
+  userNamed,
+} from './subject.ts';
+export { type Holder, type Holders, knownNodes, whoCan } from './who-can.ts';
