@@ -47,7 +47,7 @@ const wrapped: Shape<{ readonly rule: PolicyRule }> = (value, reading) => {
 
 const written = record<Written>({
   rules: indexedList(wrapped),
-  aggregationRule: record({ clusterRoleSelectors: list(labelSelector) }),
+  aggregationRule: record({ clusterRoleSelectors: list(labelSelector, { requirements: [] }) }),
 });
 
 /** Reads a Role or ClusterRole. What the API server would refuse in it becomes problems; the rest is judged. */
