@@ -16,6 +16,7 @@ const ENTRIES = {
   breakwater: 'src/cli/main.ts',
   kube: 'src/kube/index.ts',
   'pod-security': 'src/pod-security/index.ts',
+  rbac: 'src/rbac/index.ts',
 };
 
 rmSync(dist, { recursive: true, force: true });

@@ -64,7 +64,7 @@ export function impersonate(
 }
 
 /** The constrained modes in which that identity can be asked for. */
-export function constrainedModes(requestor: User, wanted: WantedUser): readonly ImpersonationMode[] {
+function constrainedModes(requestor: User, wanted: WantedUser): readonly ImpersonationMode[] {
   const node = nodeOfUsername(wanted.name);
   const account = splitServiceAccountName(wanted.name);
   if (node === undefined && account === undefined) return ['user-info'];
@@ -121,7 +121,7 @@ function manyOrEach(asked: readonly Attributes[], all: Attributes, refused: Chec
 }
 
 /** What legacy impersonation of an identity asks for, one check after the other. */
-export function legacyChecks(wanted: WantedUser): readonly Attributes[] {
+function legacyChecks(wanted: WantedUser): readonly Attributes[] {
   const verb = 'impersonate';
   return [
     nameCheck(wanted.name, verb, 'legacy'),

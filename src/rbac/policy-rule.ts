@@ -1,4 +1,4 @@
-import { type FieldPath, isJsonArray, record, type Shape, string } from '../kube/index.ts';
+import { type FieldPath, list, record, type Shape, string } from '../kube/index.ts';
 
 /** An RBAC rule (rbac.authorization.k8s.io/v1 PolicyRule). Absent lists are empty. */
 export interface PolicyRule {
@@ -12,11 +12,7 @@ export interface PolicyRule {
 
 type Written = { readonly [K in keyof PolicyRule]?: PolicyRule[K] };
 
-/** A null entry is the empty string, as in the API server: `apiGroups: [null]` is the core group. */
-const strings: Shape<readonly string[]> = (value, reading) => {
-  if (!isJsonArray(value)) return reading.wrongType('a list', value);
-  return [...value.entries()].flatMap(([index, entry]) => reading.at(index, entry ?? '', string) ?? []);
-};
+const strings: Shape<readonly string[]> = list(string, '');
 
 const written = record<Written>({
   verbs: strings,

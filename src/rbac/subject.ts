@@ -3,7 +3,7 @@ export const MASTERS_GROUP = 'system:masters';
 export const NODES_GROUP = 'system:nodes';
 export const AUTHENTICATED_GROUP = 'system:authenticated';
 export const UNAUTHENTICATED_GROUP = 'system:unauthenticated';
-export const ALL_SERVICE_ACCOUNTS_GROUP = 'system:serviceaccounts';
+const ALL_SERVICE_ACCOUNTS_GROUP = 'system:serviceaccounts';
 export const ANONYMOUS_USER = 'system:anonymous';
 
 const SERVICE_ACCOUNT_PREFIX = 'system:serviceaccount:';
@@ -75,12 +75,6 @@ export function serviceAccountUser(namespace: string, name: string): User {
 /** The groups of every service account of a namespace. */
 export function serviceAccountGroups(namespace: string): readonly string[] {
   return [ALL_SERVICE_ACCOUNTS_GROUP, `${ALL_SERVICE_ACCOUNTS_GROUP}:${namespace}`, AUTHENTICATED_GROUP];
-}
-
-/** The namespace whose service accounts a group `system:serviceaccounts:<namespace>` holds. */
-export function namespaceOfServiceAccountGroup(group: string): string | undefined {
-  const prefix = `${ALL_SERVICE_ACCOUNTS_GROUP}:`;
-  return group.startsWith(prefix) && group.length > prefix.length ? group.slice(prefix.length) : undefined;
 }
 
 /** A node as its kubelet authenticates. */

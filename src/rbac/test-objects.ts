@@ -6,7 +6,6 @@ import {
   readObject,
   Snapshot,
 } from '../kube/index.ts';
-import type { PolicyRule } from './policy-rule.ts';
 
 const API_VERSION = 'rbac.authorization.k8s.io/v1';
 
@@ -77,9 +76,4 @@ export function group(name: string): JsonObject {
 
 export function serviceAccount(namespace: string, name: string): JsonObject {
   return { kind: 'ServiceAccount', namespace, name };
-}
-
-/** For tests: a rule with the lists that are not given left empty. */
-export function policyRuleOf(value: Partial<PolicyRule>): PolicyRule {
-  return { verbs: [], apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: [], ...value };
 }

@@ -1,1 +1,6 @@
-export { missingDefaults, type RbacDefaults } from './rbac-defaults.ts';
+export {
+  missingDefaults,
+  RBAC_DEFAULT_VERSIONS,
+  type RbacDefaults,
+  rbacDefaultsFor,
+} from './rbac-defaults.ts';
