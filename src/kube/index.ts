@@ -50,6 +50,7 @@ export {
   type PodTemplate,
   type ProbeHandler,
   podTemplate,
+  type Resources,
   type SecurityProfile,
   type SeLinuxOptions,
   type Toleration,

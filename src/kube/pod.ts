@@ -46,6 +46,14 @@ export interface PodSpec {
   readonly dnsPolicy?: string;
   readonly tolerations?: readonly Indexed<Toleration>[];
   readonly imagePullSecrets?: readonly Indexed<{ readonly name?: string }>[];
+  /** Of the pod as a whole, from 1.34. */
+  readonly resources?: Resources;
+}
+
+/** Quantities by resource name, as they were written. */
+export interface Resources {
+  readonly limits?: JsonObject;
+  readonly requests?: JsonObject;
 }
 
 export interface Container {
@@ -58,7 +66,7 @@ export interface Container {
   readonly env?: readonly Indexed<EnvVar>[];
   readonly envFrom?: readonly Indexed<EnvFrom>[];
   readonly ports?: readonly Indexed<ContainerPort>[];
-  readonly resources?: { readonly limits?: JsonObject; readonly requests?: JsonObject };
+  readonly resources?: Resources;
   readonly volumeMounts?: readonly Indexed<VolumeMount>[];
   readonly livenessProbe?: ProbeHandler;
   readonly readinessProbe?: ProbeHandler;
@@ -198,6 +206,7 @@ export interface PodTemplate {
 const named = record<{ readonly name?: string }>({ name: string });
 const keyRef = record<{ readonly name?: string; readonly key?: string }>({ name: string, key: string });
 
+const resources = record<Resources>({ limits: anyMap, requests: anyMap });
 const seLinuxOptions = record<SeLinuxOptions>({ user: string, role: string, type: string, level: string });
 const securityProfile = record<SecurityProfile>({ type: string, localhostProfile: string });
 const windowsOptions = record<WindowsOptions>({
@@ -259,7 +268,7 @@ const container = record<Container>({
   ports: indexedList(
     record<ContainerPort>({ name: string, containerPort: int32, hostPort: int32, hostIP: string, protocol: string }),
   ),
-  resources: record({ limits: anyMap, requests: anyMap }),
+  resources,
   volumeMounts: indexedList(
     record<VolumeMount>({ name: string, mountPath: string, subPath: string, readOnly: boolean }),
   ),
@@ -357,6 +366,7 @@ const podSpec = record<PodSpec>({
   dnsPolicy: string,
   tolerations: indexedList(record<Toleration>({ key: string, operator: string, value: string, effect: string })),
   imagePullSecrets: indexedList(named),
+  resources,
 });
 
 /** Narrows a Pod, or a template of one. */
