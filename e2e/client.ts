@@ -134,7 +134,7 @@ export class ApiClient {
 }
 
 /** The `message` of a Status object, or the body itself. */
-function messageOf(body: unknown): string {
+export function messageOf(body: unknown): string {
   if (typeof body === 'object' && body !== null && 'message' in body) return String(body.message);
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
