@@ -76,7 +76,8 @@ export function laxestLevel(levels: Iterable<Level>): Level {
 
 /** The error of the API server for a Pod that is not allowed: `pods "x" is forbidden: violates PodSecurity …`. */
 export function admissionMessage(name: string, policy: Policy, evaluation: Evaluation): string {
-  return `pods ${goQuote(name)} is forbidden: ${violationMessage('violates', policy, evaluation)}`;
+  const pods = name === '' ? 'pods' : `pods ${goQuote(name)}`;
+  return `${pods} is forbidden: ${violationMessage('violates', policy, evaluation)}`;
 }
 
 /** The text of warnings and audit annotations: `would violate PodSecurity "restricted:latest": …`. */
