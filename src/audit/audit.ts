@@ -1,0 +1,76 @@
+import type { Check, CheckContext, Finding, Severity } from '../checks/index.ts';
+import { type BadAnnotation, ignoreAnnotations } from './annotation-exceptions.ts';
+import type { Baseline } from './baseline.ts';
+import type { Exception, ExceptionUse } from './exception.ts';
+import { ExceptionBook } from './exception-book.ts';
+import { fingerprint } from './fingerprint.ts';
+import { type CheckVerdict, verdictOf } from './verdict.ts';
+
+/** How findings are weighed. */
+export interface AuditRules {
+  /** The checks to run. */
+  readonly checks: readonly Check[];
+  /** Severities that differ from the check's own, by check id. */
+  readonly severities: ReadonlyMap<string, Severity>;
+  readonly exceptions: readonly Exception[];
+  readonly baseline: Baseline | undefined;
+  /** The day, as `2026-12-31`, that expiries are compared with. */
+  readonly today: string;
+}
+
+/** A finding, weighed. */
+export interface AuditedFinding {
+  readonly finding: Finding;
+  readonly severity: Severity;
+  /** `accepted` by an exception, `known` from the baseline, or `open`: the only one that counts against the scan. */
+  readonly state: 'open' | 'accepted' | 'known';
+  /** The exception that accepts it, or, for an open one, an expired exception that did so. */
+  readonly exception?: Pick<Exception, 'reason' | 'source' | 'owner' | 'expires'> | undefined;
+}
+
+/** What a scan found, weighed. */
+export interface Audit {
+  readonly findings: readonly AuditedFinding[];
+  readonly verdicts: readonly CheckVerdict[];
+  /** The exceptions of the configuration and of annotations. */
+  readonly exceptions: readonly ExceptionUse[];
+  readonly badAnnotations: readonly BadAnnotation[];
+  /** How many findings of the baseline no longer occur; undefined without a baseline. */
+  readonly goneFromBaseline: number | undefined;
+}
+
+/** Runs checks and weighs what they find by exceptions, then by the baseline. */
+export function audit(context: CheckContext, rules: AuditRules): Audit {
+  const annotations = ignoreAnnotations(context.snapshot);
+  const exceptions = new ExceptionBook(rules.exceptions, annotations.good, rules.today);
+  const known = rules.baseline === undefined ? undefined : new Map(rules.baseline);
+  const findings: AuditedFinding[] = [];
+  const verdicts: CheckVerdict[] = [];
+  for (const check of rules.checks) {
+    const severity = rules.severities.get(check.id) ?? check.severity;
+    let failing = 0;
+    for (const finding of check.run(context)) {
+      const { accepting, expired } = exceptions.for(finding);
+      if (accepting === undefined) failing++;
+      const state = accepting !== undefined ? 'accepted' : isKnown(known, finding) ? 'known' : 'open';
+      findings.push({ finding, severity, state, exception: accepting ?? expired });
+    }
+    verdicts.push(verdictOf(check, severity, failing, context.snapshot));
+  }
+  return {
+    findings,
+    verdicts,
+    exceptions: exceptions.uses(),
+    badAnnotations: annotations.bad,
+    goneFromBaseline: known && [...known.values()].reduce((sum, count) => sum + count, 0),
+  };
+}
+
+/** Takes one occurrence out of what is left of the baseline. */
+function isKnown(known: Map<string, number> | undefined, finding: Finding): boolean {
+  if (known === undefined) return false;
+  const print = fingerprint(finding);
+  const left = known.get(print) ?? 0;
+  if (left > 0) known.set(print, left - 1);
+  return left > 0;
+}

@@ -1,0 +1,8 @@
+export { annotationFor, type BadAnnotation } from './annotation-exceptions.ts';
+export { type Audit, type AuditedFinding, type AuditRules, audit } from './audit.ts';
+export { AuditError, type AuditErrorCode } from './audit-error.ts';
+export { type Baseline, readBaseline, writeBaseline } from './baseline.ts';
+export type { Exception, ExceptionUse } from './exception.ts';
+export { fingerprint } from './fingerprint.ts';
+export { matchesGlob } from './glob.ts';
+export type { CheckVerdict } from './verdict.ts';
