@@ -39,9 +39,15 @@ export async function review(client: ApiClient, spec: ReviewSpec): Promise<Revie
 export async function readAll(client: ApiClient): Promise<KubernetesObject[]> {
   const lists = Object.entries(RESOURCES).map(async ([kind, resource]) => {
     const { items } = await client.get<{ items: KubernetesObject[] }>(`${API}/${resource}`);
-    return items.map((object) => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind, ...object }));
+    return items.map((object) => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind, ...asWritten(object) }));
   });
   return (await Promise.all(lists)).flat();
+}
+
+/** Leaves out what the server adds and what differs from one cluster to the next. */
+function asWritten(object: KubernetesObject): KubernetesObject {
+  const { uid: _, resourceVersion: __, creationTimestamp: ___, managedFields: ____, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 /** Deletes what carries the label, everywhere. */

@@ -1,6 +1,7 @@
 /**
- * Writes the roles and bindings that a new cluster has, as real API servers of each version make them, to
- * `src/rbac/defaults`. Run it after a version is added: `node e2e/tools/rbac-defaults.ts [FOLDER]`.
+ * Writes the roles and bindings that a new cluster has, as real API servers of each version make them: a file
+ * `kubernetes-1.37.json` for each version, which `scripts/rbac-defaults.ts` takes. Usage:
+ * `node e2e/tools/rbac-defaults.ts FOLDER`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,16 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../client.ts';
 import { ControlPlane } from '../control-plane.ts';
+import { readAll } from '../rbac/cluster.ts';
 import { tools } from './build.ts';
 
-const KINDS = new Map([
-  ['clusterroles', 'ClusterRole'],
-  ['clusterrolebindings', 'ClusterRoleBinding'],
-  ['roles', 'Role'],
-  ['rolebindings', 'RoleBinding'],
-]);
-
-const folder = process.argv[2] ?? join(import.meta.dirname, '../../src/rbac/defaults');
+const folder = process.argv[2];
+if (folder === undefined) throw new Error('name the folder to write to');
 const found = await tools((line) => console.error(line));
 if (found.missing !== undefined) throw new Error(found.missing);
 mkdirSync(folder, { recursive: true });
@@ -26,7 +22,7 @@ for (const programs of found.kubernetes) {
   const plane = await ControlPlane.start(programs);
   try {
     const objects = await settled(plane);
-    const file = join(folder, `kubernetes-${minor}.generated.json`);
+    const file = join(folder, `kubernetes-${minor}.json`);
     writeFileSync(file, `${JSON.stringify({ version: programs.version, objects }, undefined, 1)}\n`);
     console.error(`${file}: ${objects.length} objects`);
   } finally {
@@ -36,10 +32,10 @@ for (const programs of found.kubernetes) {
 
 /** The aggregated roles are filled by a controller: read until nothing changes any more. */
 async function settled(plane: ControlPlane): Promise<KubernetesObject[]> {
-  let before = await read(plane);
+  let before = await readAll(plane.admin);
   for (;;) {
     await sleep(1000);
-    const now = await read(plane);
+    const now = await readAll(plane.admin);
     const filled = now.every((object) => object['aggregationRule'] === undefined || isFilled(object['rules']));
     if (filled && isDeepStrictEqual(before, now)) return now;
     before = now;
@@ -48,24 +44,4 @@ async function settled(plane: ControlPlane): Promise<KubernetesObject[]> {
 
 function isFilled(rules: unknown): boolean {
   return Array.isArray(rules) && rules.length > 0;
-}
-
-/** By kind, then by namespace and name. */
-async function read(plane: ControlPlane): Promise<KubernetesObject[]> {
-  const lists = [...KINDS].map(async ([resource, kind]) => {
-    const path = `/apis/rbac.authorization.k8s.io/v1/${resource}`;
-    const { items } = await plane.admin.get<{ items: KubernetesObject[] }>(path);
-    return items.map((object) => ({
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind,
-      ...withoutServerFields(object),
-    }));
-  });
-  return (await Promise.all(lists)).flat();
-}
-
-/** Leaves out what differs from one cluster to the next. */
-function withoutServerFields(object: KubernetesObject): KubernetesObject {
-  const { uid: _, resourceVersion: __, creationTimestamp: ___, managedFields: ____, ...metadata } = object.metadata;
-  return { ...object, metadata };
 }
