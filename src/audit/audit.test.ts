@@ -44,9 +44,10 @@ function run(
   const context = new CheckContext(new Snapshot(objects, gaps), {
     podSecurity: { level: 'baseline', version: LATEST_POLICY_VERSION },
     kubernetesVersion: LATEST_KUBERNETES_VERSION,
+    today: '2026-06-15',
   });
   return audit(context, {
-    checks: CHECKS,
+    checks: CHECKS.filter(({ id }) => id.startsWith('pod-security/')),
     severities: new Map(),
     exceptions: [],
     baseline: undefined,

@@ -1,9 +1,11 @@
 import type { Check, CheckContext, Finding, Severity } from '../checks/index.ts';
 import { type BadAnnotation, ignoreAnnotations } from './annotation-exceptions.ts';
+import type { AuditedFinding } from './audited-finding.ts';
 import type { Baseline } from './baseline.ts';
 import type { Exception, ExceptionUse } from './exception.ts';
 import { ExceptionBook } from './exception-book.ts';
 import { fingerprint } from './fingerprint.ts';
+import { mergeSameCauses } from './same-cause.ts';
 import { type CheckVerdict, verdictOf } from './verdict.ts';
 
 /** How findings are weighed. */
@@ -16,16 +18,6 @@ export interface AuditRules {
   readonly baseline: Baseline | undefined;
   /** The day, as `2026-12-31`, that expiries are compared with. */
   readonly today: string;
-}
-
-/** A finding, weighed. */
-export interface AuditedFinding {
-  readonly finding: Finding;
-  readonly severity: Severity;
-  /** `accepted` by an exception, `known` from the baseline, or `open`: the only one that counts against the scan. */
-  readonly state: 'open' | 'accepted' | 'known';
-  /** The exception that accepts it, or, for an open one, an expired exception that did so. */
-  readonly exception?: Pick<Exception, 'reason' | 'source' | 'owner' | 'expires'> | undefined;
 }
 
 /** What a scan found, weighed. */
@@ -53,12 +45,12 @@ export function audit(context: CheckContext, rules: AuditRules): Audit {
       const { accepting, expired } = exceptions.for(finding);
       if (accepting === undefined) failing++;
       const state = accepting !== undefined ? 'accepted' : isKnown(known, finding) ? 'known' : 'open';
-      findings.push({ finding, severity, state, exception: accepting ?? expired });
+      findings.push({ finding, severity, state, exception: accepting ?? expired, alsoFails: [] });
     }
     verdicts.push(verdictOf(check, severity, failing, context.snapshot));
   }
   return {
-    findings,
+    findings: mergeSameCauses(findings),
     verdicts,
     exceptions: exceptions.uses(),
     badAnnotations: annotations.bad,

@@ -7,6 +7,10 @@ export interface CheckSettings {
   readonly podSecurity: Policy;
   /** The version of the API server that takes the objects. */
   readonly kubernetesVersion: KubernetesVersion;
+  /** The day, as `2026-12-31`, that dates of expiry and of end of life are compared with. */
+  readonly today: string;
+  /** Registries, or registries with a path, that images may come from; any, when there is no list. */
+  readonly allowedRegistries?: readonly string[] | undefined;
 }
 
 /** What a check judges. Answers of engines that several checks need are worked out once. */

@@ -1,8 +1,20 @@
+import { ADMISSION_CHECKS } from './admission/index.ts';
 import type { Check } from './check.ts';
+import { EXPOSURE_CHECKS } from './exposure/index.ts';
+import { IMAGE_REFERENCE_CHECKS } from './image-reference/index.ts';
+import { NAMESPACE_CHECKS } from './namespace/index.ts';
 import { POD_SECURITY_CHECKS } from './pod-security/index.ts';
+import { WORKLOAD_CHECKS } from './workload/index.ts';
 
 /** Every check, by subject, in the order in which they are listed. */
-export const CHECKS: readonly Check[] = [...POD_SECURITY_CHECKS];
+export const CHECKS: readonly Check[] = [
+  ...POD_SECURITY_CHECKS,
+  ...WORKLOAD_CHECKS,
+  ...IMAGE_REFERENCE_CHECKS,
+  ...EXPOSURE_CHECKS,
+  ...NAMESPACE_CHECKS,
+  ...ADMISSION_CHECKS,
+];
 
 const byId: ReadonlyMap<string, Check> = new Map(CHECKS.map((check) => [check.id, check]));
 

@@ -1,0 +1,39 @@
+import type { Check } from '../check.ts';
+import { isPolicyEngine, POD_RULES, webhookExample, webhooks } from './webhooks.ts';
+
+const NAMESPACE = `apiVersion: v1
+kind: Namespace
+metadata:
+  name: kube-system
+`;
+
+export const noPolicyEngine: Check = {
+  id: 'admission/no-policy',
+  title: 'Cluster has no admission policies of its own',
+  severity: 'low',
+  rationale:
+    'Pod Security admission judges pods alone. Nothing here keeps out images from unknown registries, wildcard roles, ' +
+    'Services with external addresses, or whatever your own rules are.',
+  remediation: 'Add ValidatingAdmissionPolicies, which the API server evaluates itself, or a policy engine.',
+  examples: { bad: NAMESPACE, good: `${NAMESPACE}---\n${webhookExample(POD_RULES)}` },
+  references: [
+    {
+      title: 'Kubernetes: Validating Admission Policy',
+      url: 'https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/',
+    },
+  ],
+  needs: ['namespaces', 'admission-webhooks', 'admission-policies'],
+  *run(context) {
+    // Files hold a part of a cluster. The system namespace says that the whole of one was read.
+    const system = context.snapshot.find('', 'Namespace', '', 'kube-system');
+    if (system === undefined) return;
+    const policies = context.snapshot.ofKind('admissionregistration.k8s.io', 'ValidatingAdmissionPolicy');
+    if (policies.length > 0 || context.answer(webhooks).some(isPolicyEngine)) return;
+    yield {
+      check: noPolicyEngine,
+      object: system,
+      path: [],
+      message: 'no policy engine and no ValidatingAdmissionPolicy',
+    };
+  },
+};
