@@ -12,7 +12,7 @@ import {
   TAB,
   ZERO,
 } from './characters.ts';
-import type { Scanner } from './scanner.ts';
+import type { Cursor } from './cursor.ts';
 import { TextError } from './text-error.ts';
 import type { Token } from './tokens.ts';
 
@@ -23,29 +23,29 @@ interface Header {
 }
 
 /** Scans a literal (`|`) or folded (`>`) scalar. */
-export function scanBlockScalar(scanner: Scanner, token: Token): void {
-  const folded = scanner.at(0) === GREATER;
-  scanner.position++;
-  const { chomping, indentation } = scanHeader(scanner);
-  const given = indentation === 0 ? 0 : Math.max(scanner.indent, 0) + indentation;
+export function scanBlockScalar(cursor: Cursor, token: Token): void {
+  const folded = cursor.at(0) === GREATER;
+  cursor.position++;
+  const { chomping, indentation } = scanHeader(cursor);
+  const given = indentation === 0 ? 0 : Math.max(cursor.indent, 0) + indentation;
 
-  let { breaks, end, indent } = skipEmptyLines(scanner, given);
+  let { breaks, end, indent } = skipEmptyLines(cursor, given);
   let value = '';
   let lineBreak = '';
   let afterIndented = false;
-  while (scanner.column === indent && scanner.at(0) !== END) {
-    const indented = isBlank(scanner.at(0));
+  while (cursor.column === indent && cursor.at(0) !== END) {
+    const indented = isBlank(cursor.at(0));
     if (folded && lineBreak === '\n' && !afterIndented && !indented) {
       if (breaks === '') value += ' ';
     } else value += lineBreak;
     value += breaks;
-    const lineStart = scanner.position;
-    while (!isBreakOrEnd(scanner.at(0))) scanner.position++;
-    value += scanner.text.slice(lineStart, scanner.position);
+    const lineStart = cursor.position;
+    while (!isBreakOrEnd(cursor.at(0))) cursor.position++;
+    value += cursor.text.slice(lineStart, cursor.position);
     afterIndented = indented;
-    end = scanner.position;
-    lineBreak = scanner.at(0) === END ? '' : scanner.skipBreak();
-    ({ breaks } = skipEmptyLines(scanner, indent));
+    end = cursor.position;
+    lineBreak = cursor.at(0) === END ? '' : cursor.skipBreak();
+    ({ breaks } = skipEmptyLines(cursor, indent));
   }
   if (chomping !== 'strip') value += lineBreak;
   if (chomping === 'keep') value += breaks;
@@ -55,45 +55,45 @@ export function scanBlockScalar(scanner: Scanner, token: Token): void {
   token.style = folded ? 'folded' : 'literal';
 }
 
-function scanHeader(scanner: Scanner): Header {
+function scanHeader(cursor: Cursor): Header {
   let chomping: Header['chomping'] = 'clip';
   let indentation = 0;
   // The two indicators may come in either order, each once.
   for (let seen = { chomping: false, indentation: false }; ; ) {
-    const code = scanner.at(0);
+    const code = cursor.at(0);
     if ((code === PLUS || code === MINUS) && !seen.chomping) {
       chomping = code === PLUS ? 'keep' : 'strip';
       seen = { ...seen, chomping: true };
     } else if (isDigit(code) && !seen.indentation) {
-      if (code === ZERO) throw new TextError('the indentation of a block text cannot be 0', scanner.position);
+      if (code === ZERO) throw new TextError('the indentation of a block text cannot be 0', cursor.position);
       indentation = code - ZERO;
       seen = { ...seen, indentation: true };
     } else break;
-    scanner.position++;
+    cursor.position++;
   }
-  while (isBlank(scanner.at(0))) scanner.position++;
-  if (scanner.at(0) === HASH) while (!isBreakOrEnd(scanner.at(0))) scanner.position++;
-  if (!isBreakOrEnd(scanner.at(0))) {
-    throw new TextError('a block text begins on the line after its | or >', scanner.position);
+  while (isBlank(cursor.at(0))) cursor.position++;
+  if (cursor.at(0) === HASH) while (!isBreakOrEnd(cursor.at(0))) cursor.position++;
+  if (!isBreakOrEnd(cursor.at(0))) {
+    throw new TextError('a block text begins on the line after its | or >', cursor.position);
   }
-  if (isBreak(scanner.at(0))) scanner.skipBreak();
+  if (isBreak(cursor.at(0))) cursor.skipBreak();
   return { chomping, indentation };
 }
 
 /** Goes past empty lines to the first character of the next line that has text, whose column is the indentation when it is not known. */
-function skipEmptyLines(scanner: Scanner, known: number): { breaks: string; end: number; indent: number } {
+function skipEmptyLines(cursor: Cursor, known: number): { breaks: string; end: number; indent: number } {
   let breaks = '';
-  let end = scanner.position;
+  let end = cursor.position;
   let widest = 0;
   for (;;) {
-    while ((known === 0 || scanner.column < known) && scanner.at(0) === SPACE) scanner.position++;
-    widest = Math.max(widest, scanner.column);
-    if ((known === 0 || scanner.column < known) && scanner.at(0) === TAB) {
-      throw new TextError('a tab cannot indent a block text: use spaces', scanner.position);
+    while ((known === 0 || cursor.column < known) && cursor.at(0) === SPACE) cursor.position++;
+    widest = Math.max(widest, cursor.column);
+    if ((known === 0 || cursor.column < known) && cursor.at(0) === TAB) {
+      throw new TextError('a tab cannot indent a block text: use spaces', cursor.position);
     }
-    if (!isBreak(scanner.at(0))) break;
-    breaks += scanner.skipBreak();
-    end = scanner.position;
+    if (!isBreak(cursor.at(0))) break;
+    breaks += cursor.skipBreak();
+    end = cursor.position;
   }
-  return { breaks, end, indent: known === 0 ? Math.max(widest, scanner.indent + 1, 1) : known };
+  return { breaks, end, indent: known === 0 ? Math.max(widest, cursor.indent + 1, 1) : known };
 }

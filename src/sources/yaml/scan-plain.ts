@@ -1,66 +1,66 @@
 import { COLON, HASH, isBlank, isBlankBreakOrEnd, isBlankOrBreak, isFlowIndicator, TAB } from './characters.ts';
-import type { Scanner } from './scanner.ts';
+import type { Cursor } from './cursor.ts';
 import { TextError } from './text-error.ts';
 import type { Token } from './tokens.ts';
 
 /** Scans a scalar without quotes, over as many lines as are indented further than the collection around it. */
-export function scanPlain(scanner: Scanner, token: Token): void {
-  const { text } = scanner;
-  const inFlow = scanner.flowLevel > 0;
-  const indent = scanner.indent + 1;
+export function scanPlain(cursor: Cursor, token: Token): void {
+  const { text } = cursor;
+  const inFlow = cursor.flowLevel > 0;
+  const indent = cursor.indent + 1;
   let value = '';
   let between = '';
-  let end = scanner.position;
+  let end = cursor.position;
   let overLines = false;
   for (;;) {
-    if (scanner.atDocumentMarker() || scanner.at(0) === HASH) break;
-    const start = scanner.position;
-    skipWord(scanner, inFlow);
-    if (scanner.position > start) {
-      end = scanner.position;
+    if (cursor.atDocumentMarker() || cursor.at(0) === HASH) break;
+    const start = cursor.position;
+    skipWord(cursor, inFlow);
+    if (cursor.position > start) {
+      end = cursor.position;
       const word = text.slice(start, end);
       value = value === '' ? word : value + between + word;
       overLines = false;
     }
-    if (!isBlankOrBreak(scanner.at(0))) break;
-    const blanks = skipBlanks(scanner, indent);
+    if (!isBlankOrBreak(cursor.at(0))) break;
+    const blanks = skipBlanks(cursor, indent);
     overLines = blanks !== undefined;
-    between = blanks ?? text.slice(end, scanner.position);
-    if (!inFlow && scanner.column < indent) break;
+    between = blanks ?? text.slice(end, cursor.position);
+    if (!inFlow && cursor.column < indent) break;
   }
-  if (overLines) scanner.simpleKeyAllowed = true;
+  if (overLines) cursor.simpleKeyAllowed = true;
   token.end = end;
   token.value = value;
   token.style = 'plain';
 }
 
 /** Goes to the next blank, line break, or character that ends the scalar. */
-function skipWord(scanner: Scanner, inFlow: boolean): void {
-  const { text, end } = scanner;
-  let position = scanner.position;
+function skipWord(cursor: Cursor, inFlow: boolean): void {
+  const { text, end } = cursor;
+  let position = cursor.position;
   for (; position < end; position++) {
     const code = text.charCodeAt(position);
     if (isBlankBreakOrEnd(code)) break;
     if (code === COLON && (position + 1 >= end || isBlankBreakOrEnd(text.charCodeAt(position + 1)))) break;
     if (inFlow && isFlowIndicator(code)) break;
   }
-  scanner.position = position;
+  cursor.position = position;
 }
 
 /** Goes past blanks and line breaks. Gives what the line breaks fold into, undefined when there were none. */
-function skipBlanks(scanner: Scanner, indent: number): string | undefined {
+function skipBlanks(cursor: Cursor, indent: number): string | undefined {
   let first: string | undefined;
   let rest = '';
   for (;;) {
-    const code = scanner.at(0);
+    const code = cursor.at(0);
     if (isBlank(code)) {
-      if (first !== undefined && code === TAB && scanner.column < indent) {
-        throw new TextError('a tab cannot indent a line: use spaces', scanner.position);
+      if (first !== undefined && code === TAB && cursor.column < indent) {
+        throw new TextError('a tab cannot indent a line: use spaces', cursor.position);
       }
-      scanner.position++;
+      cursor.position++;
     } else if (isBlankOrBreak(code)) {
-      if (first === undefined) first = scanner.skipBreak();
-      else rest += scanner.skipBreak();
+      if (first === undefined) first = cursor.skipBreak();
+      else rest += cursor.skipBreak();
     } else break;
   }
   return first === undefined ? undefined : foldBreaks(first, rest);

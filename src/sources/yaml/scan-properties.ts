@@ -19,25 +19,25 @@ import {
   PERCENT,
   QUESTION,
 } from './characters.ts';
-import type { Scanner } from './scanner.ts';
+import type { Cursor } from './cursor.ts';
 import { TextError } from './text-error.ts';
 import { type Token, TokenKind } from './tokens.ts';
 
 /** Scans `&name` or `*name`. */
-export function scanAnchor(scanner: Scanner, token: Token): void {
-  const start = scanner.position;
-  scanner.position++;
-  token.value = scanWord(scanner);
-  token.end = scanner.position;
-  if (token.value === '' || !mayFollowAnchor(scanner.at(0))) {
+export function scanAnchor(cursor: Cursor, token: Token): void {
+  const start = cursor.position;
+  cursor.position++;
+  token.value = scanWord(cursor);
+  token.end = cursor.position;
+  if (token.value === '' || !mayFollowAnchor(cursor.at(0))) {
     throw new TextError('the name of an anchor is made of letters, digits, - and _', start);
   }
 }
 
-function scanWord(scanner: Scanner): string {
-  const start = scanner.position;
-  while (isWord(scanner.at(0))) scanner.position++;
-  return scanner.text.slice(start, scanner.position);
+function scanWord(cursor: Cursor): string {
+  const start = cursor.position;
+  while (isWord(cursor.at(0))) cursor.position++;
+  return cursor.text.slice(start, cursor.position);
 }
 
 function mayFollowAnchor(code: number): boolean {
@@ -57,76 +57,76 @@ function mayFollowAnchor(code: number): boolean {
 }
 
 /** Scans a tag into its handle (`value`) and the rest (`suffix`). The handle of `!<…>` and of a lone `!` is empty. */
-export function scanTag(scanner: Scanner, token: Token): void {
-  const start = scanner.position;
-  if (scanner.at(1) === LESS) {
-    scanner.position += 2;
+export function scanTag(cursor: Cursor, token: Token): void {
+  const start = cursor.position;
+  if (cursor.at(1) === LESS) {
+    cursor.position += 2;
     token.value = '';
-    token.suffix = scanUri(scanner);
-    if (token.suffix === '' || scanner.at(0) !== GREATER) throw badTag(start);
-    scanner.position++;
+    token.suffix = scanUri(cursor);
+    if (token.suffix === '' || cursor.at(0) !== GREATER) throw badTag(start);
+    cursor.position++;
   } else {
-    const handle = scanHandle(scanner);
+    const handle = scanHandle(cursor);
     if (handle.length > 1 && handle.endsWith('!')) {
       token.value = handle;
-      token.suffix = scanUri(scanner);
+      token.suffix = scanUri(cursor);
       if (token.suffix === '') throw badTag(start);
     } else {
       token.value = '!';
-      token.suffix = handle.slice(1) + scanUri(scanner);
+      token.suffix = handle.slice(1) + scanUri(cursor);
       if (token.suffix === '') {
         token.value = '';
         token.suffix = '!';
       }
     }
   }
-  if (!isBlankBreakOrEnd(scanner.at(0))) throw badTag(start);
-  token.end = scanner.position;
+  if (!isBlankBreakOrEnd(cursor.at(0))) throw badTag(start);
+  token.end = cursor.position;
 }
 
 function badTag(start: number): TextError {
   return new TextError('this tag is not well formed: put a value that starts with ! in quotes', start);
 }
 
-function scanHandle(scanner: Scanner): string {
-  const start = scanner.position;
-  if (scanner.at(0) !== EXCLAMATION) throw badTag(start);
-  scanner.position++;
-  scanWord(scanner);
-  if (scanner.at(0) === EXCLAMATION) scanner.position++;
-  return scanner.text.slice(start, scanner.position);
+function scanHandle(cursor: Cursor): string {
+  const start = cursor.position;
+  if (cursor.at(0) !== EXCLAMATION) throw badTag(start);
+  cursor.position++;
+  scanWord(cursor);
+  if (cursor.at(0) === EXCLAMATION) cursor.position++;
+  return cursor.text.slice(start, cursor.position);
 }
 
 const URI_PUNCTUATION = new Set([...";/?:@&=+$,.!~*'()[]"].map((character) => character.charCodeAt(0)));
 
-function scanUri(scanner: Scanner): string {
+function scanUri(cursor: Cursor): string {
   let uri = '';
-  let start = scanner.position;
+  let start = cursor.position;
   for (;;) {
-    const code = scanner.at(0);
+    const code = cursor.at(0);
     if (code === PERCENT) {
-      uri += scanner.text.slice(start, scanner.position) + scanOctets(scanner);
-      start = scanner.position;
-    } else if (isWord(code) || URI_PUNCTUATION.has(code)) scanner.position++;
-    else return uri + scanner.text.slice(start, scanner.position);
+      uri += cursor.text.slice(start, cursor.position) + scanOctets(cursor);
+      start = cursor.position;
+    } else if (isWord(code) || URI_PUNCTUATION.has(code)) cursor.position++;
+    else return uri + cursor.text.slice(start, cursor.position);
   }
 }
 
 const OCTET = /^%[0-9A-Fa-f]{2}$/;
 
 /** Reads the percent-encoded octets of one character. */
-function scanOctets(scanner: Scanner): string {
-  const start = scanner.position;
+function scanOctets(cursor: Cursor): string {
+  const start = cursor.position;
   let left = 1;
   for (let first = true; left > 0; left--, first = false) {
-    const written = scanner.text.slice(scanner.position, Math.min(scanner.position + 3, scanner.end));
+    const written = cursor.text.slice(cursor.position, Math.min(cursor.position + 3, cursor.end));
     if (!OCTET.test(written)) throw badTag(start);
     const octet = Number.parseInt(written.slice(1), 16);
     if (first) left = octetsOf(octet);
     if (first ? left === 0 : (octet & 0xc0) !== 0x80) throw badTag(start);
-    scanner.position += 3;
+    cursor.position += 3;
   }
-  const octets = scanner.text.slice(start, scanner.position);
+  const octets = cursor.text.slice(start, cursor.position);
   try {
     return decodeURIComponent(octets);
   } catch {
@@ -142,56 +142,56 @@ function octetsOf(leading: number): number {
 }
 
 /** Scans a `%YAML` or `%TAG` line. */
-export function scanDirective(scanner: Scanner, token: Token): void {
-  const start = scanner.position;
-  scanner.position++;
-  const name = scanWord(scanner);
-  if (!isBlankBreakOrEnd(scanner.at(0)) || (name !== 'YAML' && name !== 'TAG')) {
+export function scanDirective(cursor: Cursor, token: Token): void {
+  const start = cursor.position;
+  cursor.position++;
+  const name = scanWord(cursor);
+  if (!isBlankBreakOrEnd(cursor.at(0)) || (name !== 'YAML' && name !== 'TAG')) {
     throw new TextError('a line that starts with % is a directive, and this one is unknown', start);
   }
-  skipBlanks(scanner);
-  if (name === 'YAML') scanVersion(scanner, token);
-  else scanTagDirective(scanner, token);
-  token.end = scanner.position;
-  skipBlanks(scanner);
-  if (scanner.at(0) === HASH) while (!isBreakOrEnd(scanner.at(0))) scanner.position++;
-  if (!isBreakOrEnd(scanner.at(0))) throw badDirective(start);
-  if (isBreak(scanner.at(0))) scanner.skipBreak();
+  skipBlanks(cursor);
+  if (name === 'YAML') scanVersion(cursor, token);
+  else scanTagDirective(cursor, token);
+  token.end = cursor.position;
+  skipBlanks(cursor);
+  if (cursor.at(0) === HASH) while (!isBreakOrEnd(cursor.at(0))) cursor.position++;
+  if (!isBreakOrEnd(cursor.at(0))) throw badDirective(start);
+  if (isBreak(cursor.at(0))) cursor.skipBreak();
 }
 
 function badDirective(start: number): TextError {
   return new TextError('this directive is not well formed', start);
 }
 
-function skipBlanks(scanner: Scanner): void {
-  while (isBlank(scanner.at(0))) scanner.position++;
+function skipBlanks(cursor: Cursor): void {
+  while (isBlank(cursor.at(0))) cursor.position++;
 }
 
-function scanVersion(scanner: Scanner, token: Token): void {
+function scanVersion(cursor: Cursor, token: Token): void {
   const start = token.start;
-  const major = scanVersionNumber(scanner, start);
-  if (scanner.at(0) !== DOT) throw badDirective(start);
-  scanner.position++;
+  const major = scanVersionNumber(cursor, start);
+  if (cursor.at(0) !== DOT) throw badDirective(start);
+  cursor.position++;
   token.kind = TokenKind.VersionDirective;
-  token.value = `${major}.${scanVersionNumber(scanner, start)}`;
+  token.value = `${major}.${scanVersionNumber(cursor, start)}`;
 }
 
-function scanVersionNumber(scanner: Scanner, start: number): number {
-  const from = scanner.position;
-  while (isDigit(scanner.at(0))) scanner.position++;
-  const length = scanner.position - from;
+function scanVersionNumber(cursor: Cursor, start: number): number {
+  const from = cursor.position;
+  while (isDigit(cursor.at(0))) cursor.position++;
+  const length = cursor.position - from;
   if (length < 1 || length > 2) throw badDirective(start);
-  return Number(scanner.text.slice(from, scanner.position));
+  return Number(cursor.text.slice(from, cursor.position));
 }
 
-function scanTagDirective(scanner: Scanner, token: Token): void {
+function scanTagDirective(cursor: Cursor, token: Token): void {
   const start = token.start;
-  const handle = scanHandle(scanner);
+  const handle = scanHandle(cursor);
   if (handle !== '!' && !handle.endsWith('!')) throw badDirective(start);
-  if (!isBlank(scanner.at(0))) throw badDirective(start);
-  skipBlanks(scanner);
-  const prefix = scanUri(scanner);
-  if (prefix === '' || !isBlankBreakOrEnd(scanner.at(0))) throw badDirective(start);
+  if (!isBlank(cursor.at(0))) throw badDirective(start);
+  skipBlanks(cursor);
+  const prefix = scanUri(cursor);
+  if (prefix === '' || !isBlankBreakOrEnd(cursor.at(0))) throw badDirective(start);
   token.kind = TokenKind.TagDirective;
   token.value = handle;
   token.suffix = prefix;

@@ -8,8 +8,8 @@ import {
   isBreak,
   SINGLE_QUOTE,
 } from './characters.ts';
+import type { Cursor } from './cursor.ts';
 import { foldBreaks } from './scan-plain.ts';
-import type { Scanner } from './scanner.ts';
 import { TextError } from './text-error.ts';
 import type { Token } from './tokens.ts';
 
@@ -45,22 +45,22 @@ const CODE_LENGTHS: ReadonlyMap<string, number> = new Map([
 const HEXADECIMAL = /^[0-9A-Fa-f]+$/;
 
 /** Scans a scalar in single or double quotes. */
-export function scanQuoted(scanner: Scanner, token: Token): void {
-  const quote = scanner.at(0);
-  const start = scanner.position;
-  scanner.position++;
+export function scanQuoted(cursor: Cursor, token: Token): void {
+  const quote = cursor.at(0);
+  const start = cursor.position;
+  cursor.position++;
   token.style = quote === SINGLE_QUOTE ? 'single-quoted' : 'double-quoted';
-  const close = findClose(scanner, quote);
-  token.value = close < 0 ? scanParts(scanner, start, quote) : scanner.text.slice(scanner.position, close);
-  if (close >= 0) scanner.position = close;
-  scanner.position++;
-  token.end = scanner.position;
+  const close = findClose(cursor, quote);
+  token.value = close < 0 ? scanParts(cursor, start, quote) : cursor.text.slice(cursor.position, close);
+  if (close >= 0) cursor.position = close;
+  cursor.position++;
+  token.end = cursor.position;
 }
 
 /** The closing quote of a text on one line without escapes, -1 for any other. */
-function findClose(scanner: Scanner, quote: number): number {
-  const { text, end } = scanner;
-  for (let index = scanner.position; index < end; index++) {
+function findClose(cursor: Cursor, quote: number): number {
+  const { text, end } = cursor;
+  for (let index = cursor.position; index < end; index++) {
     const code = text.charCodeAt(index);
     if (code === quote) return quote === SINGLE_QUOTE && text.charCodeAt(index + 1) === quote ? -1 : index;
     if (code === BACKSLASH ? quote === DOUBLE_QUOTE : isBreak(code)) return -1;
@@ -69,59 +69,59 @@ function findClose(scanner: Scanner, quote: number): number {
 }
 
 /** Reads up to the closing quote, resolving escapes and folding lines. */
-function scanParts(scanner: Scanner, start: number, quote: number): string {
+function scanParts(cursor: Cursor, start: number, quote: number): string {
   let value = '';
   for (;;) {
-    if (scanner.atDocumentMarker()) {
+    if (cursor.atDocumentMarker()) {
       throw new TextError('a document marker stands inside this quoted text', start);
     }
-    if (scanner.at(0) === END) throw new TextError('this quote is never closed', start);
-    value += scanWord(scanner, quote);
+    if (cursor.at(0) === END) throw new TextError('this quote is never closed', start);
+    value += scanWord(cursor, quote);
     let first: string | undefined;
-    if (quote === DOUBLE_QUOTE && scanner.at(0) === BACKSLASH) {
+    if (quote === DOUBLE_QUOTE && cursor.at(0) === BACKSLASH) {
       // An escaped line break joins the lines without a space.
-      scanner.position++;
-      scanner.skipBreak();
+      cursor.position++;
+      cursor.skipBreak();
       first = '';
     }
-    if (scanner.at(0) === quote) return value;
-    value += scanBlanks(scanner, first);
+    if (cursor.at(0) === quote) return value;
+    value += scanBlanks(cursor, first);
   }
 }
 
 /** Reads up to a blank, a line break, an escaped line break or the closing quote. */
-function scanWord(scanner: Scanner, quote: number): string {
-  const { text } = scanner;
+function scanWord(cursor: Cursor, quote: number): string {
+  const { text } = cursor;
   let value = '';
-  let start = scanner.position;
+  let start = cursor.position;
   for (;;) {
-    const code = scanner.at(0);
+    const code = cursor.at(0);
     if (isBlankBreakOrEnd(code)) break;
     if (code === quote) {
-      if (quote !== SINGLE_QUOTE || scanner.at(1) !== SINGLE_QUOTE) break;
-      value += text.slice(start, scanner.position + 1);
-      scanner.position += 2;
-      start = scanner.position;
+      if (quote !== SINGLE_QUOTE || cursor.at(1) !== SINGLE_QUOTE) break;
+      value += text.slice(start, cursor.position + 1);
+      cursor.position += 2;
+      start = cursor.position;
     } else if (code === BACKSLASH && quote === DOUBLE_QUOTE) {
-      if (isBreak(scanner.at(1))) break;
-      value += text.slice(start, scanner.position) + scanEscape(scanner);
-      start = scanner.position;
-    } else scanner.position++;
+      if (isBreak(cursor.at(1))) break;
+      value += text.slice(start, cursor.position) + scanEscape(cursor);
+      start = cursor.position;
+    } else cursor.position++;
   }
-  return value + text.slice(start, scanner.position);
+  return value + text.slice(start, cursor.position);
 }
 
-function scanEscape(scanner: Scanner): string {
-  const start = scanner.position;
-  const letter = scanner.text.charAt(start + 1);
-  scanner.position += 2;
+function scanEscape(cursor: Cursor): string {
+  const start = cursor.position;
+  const letter = cursor.text.charAt(start + 1);
+  cursor.position += 2;
   const plain = ESCAPES.get(letter);
   if (plain !== undefined) return plain;
   const length = CODE_LENGTHS.get(letter);
   if (length === undefined) {
     throw new TextError('this escape is unknown: write a backslash twice, or use single quotes', start);
   }
-  const digits = scanner.text.slice(scanner.position, Math.min(scanner.position + length, scanner.end));
+  const digits = cursor.text.slice(cursor.position, Math.min(cursor.position + length, cursor.end));
   if (digits.length < length || !HEXADECIMAL.test(digits)) {
     throw new TextError(`this escape needs ${length} hexadecimal digits`, start);
   }
@@ -129,21 +129,21 @@ function scanEscape(scanner: Scanner): string {
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
     throw new TextError('this escape names no character', start);
   }
-  scanner.position += length;
+  cursor.position += length;
   return String.fromCodePoint(code);
 }
 
 /** Goes past blanks and line breaks and gives what they become. `first` is the break that went before, if any. */
-function scanBlanks(scanner: Scanner, before: string | undefined): string {
-  const start = scanner.position;
+function scanBlanks(cursor: Cursor, before: string | undefined): string {
+  const start = cursor.position;
   let first = before;
   let rest = '';
   for (;;) {
-    const code = scanner.at(0);
-    if (isBlank(code)) scanner.position++;
+    const code = cursor.at(0);
+    if (isBlank(code)) cursor.position++;
     else if (!isBlankOrBreak(code)) break;
-    else if (first === undefined) first = scanner.skipBreak();
-    else rest += scanner.skipBreak();
+    else if (first === undefined) first = cursor.skipBreak();
+    else rest += cursor.skipBreak();
   }
-  return first === undefined ? scanner.text.slice(start, scanner.position) : foldBreaks(first, rest);
+  return first === undefined ? cursor.text.slice(start, cursor.position) : foldBreaks(first, rest);
 }

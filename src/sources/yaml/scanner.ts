@@ -3,12 +3,10 @@ import {
   ASTERISK,
   AT,
   BACKTICK,
-  CARRIAGE_RETURN,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
   COMMA,
-  DOT,
   DOUBLE_QUOTE,
   END,
   EXCLAMATION,
@@ -17,12 +15,9 @@ import {
   isBlankBreakOrEnd,
   isBreak,
   isBreakOrEnd,
-  LINE_FEED,
-  LINE_SEPARATOR,
   MINUS,
   OPEN_BRACE,
   OPEN_BRACKET,
-  PARAGRAPH_SEPARATOR,
   PERCENT,
   PIPE,
   QUESTION,
@@ -30,6 +25,7 @@ import {
   SPACE,
   TAB,
 } from './characters.ts';
+import { Cursor } from './cursor.ts';
 import { scanBlockScalar } from './scan-block-scalar.ts';
 import { scanPlain } from './scan-plain.ts';
 import { scanAnchor, scanDirective, scanTag } from './scan-properties.ts';
@@ -57,37 +53,14 @@ interface SimpleKey {
  * Takes one document apart into tokens exactly as go-yaml v2 (a libyaml) does, with its reading of YAML 1.1:
  * where tabs may stand, how far a key reaches, what ends a plain scalar. A general YAML library accepts other texts.
  */
-export class Scanner {
-  readonly text: string;
-  readonly end: number;
-  /** Where the scan stands. */
-  position: number;
-  /** Where the current line began; the column is the distance to it. */
-  lineStart: number;
-  flowLevel = 0;
-  /** The column of the innermost block collection, -1 outside. */
-  indent = -1;
-  simpleKeyAllowed = true;
+export class Scanner extends Cursor {
   readonly #indents: number[] = [];
   readonly #simpleKeys: SimpleKey[];
   readonly #queue = new TokenQueue();
 
   constructor(text: string, start: number, end: number) {
-    this.text = text;
-    this.end = end;
-    this.position = start;
-    this.lineStart = start;
+    super(text, start, end);
     this.#simpleKeys = [{ possible: false, required: false, token: 0, start, lineStart: start }];
-  }
-
-  get column(): number {
-    return this.position - this.lineStart;
-  }
-
-  /** The character so many places on, {@link END} past the end. */
-  at(distance: number): number {
-    const index = this.position + distance;
-    return index < this.end ? this.text.charCodeAt(index) : END;
   }
 
   /** The next token. It is the queue's own: what is needed of it must be read before {@link next} is called again. */
@@ -105,22 +78,6 @@ export class Scanner {
 
   next(): void {
     this.#queue.shift();
-  }
-
-  /** Goes past one line break and gives what a scalar keeps of it: a line feed, or the separator itself. */
-  skipBreak(): string {
-    const code = this.at(0);
-    this.position += breakLength(this, code);
-    this.lineStart = this.position;
-    return code === LINE_SEPARATOR ? '\u2028' : code === PARAGRAPH_SEPARATOR ? '\u2029' : '\n';
-  }
-
-  /** Whether `---` or `...` stands here as a marker. */
-  atDocumentMarker(): boolean {
-    if (this.position !== this.lineStart) return false;
-    const code = this.at(0);
-    if (code !== MINUS && code !== DOT) return false;
-    return this.at(1) === code && this.at(2) === code && isBlankBreakOrEnd(this.at(3));
   }
 
   /** Scans the next token, and with it the block ends that come before it. */
@@ -213,8 +170,7 @@ export class Scanner {
         } while (!isBreakOrEnd(code));
       }
       if (!isBreak(code)) return;
-      this.position += code === LINE_FEED ? 1 : breakLength(this, code);
-      this.lineStart = this.position;
+      this.skipBreak();
       if (this.flowLevel === 0) this.simpleKeyAllowed = true;
     }
   }
@@ -417,14 +373,4 @@ export class Scanner {
 
 function missingColon(key: SimpleKey): TextError {
   return new TextError('this line has no colon after its key', key.start);
-}
-
-/**
- * How long the line break is that begins with the code. kubectl reads lines that end in a line feed and drops one
- * carriage return before it, so that two of them and a line feed are one break.
- */
-function breakLength(scanner: Scanner, code: number): number {
-  if (code !== CARRIAGE_RETURN) return 1;
-  if (scanner.at(1) === LINE_FEED) return 2;
-  return scanner.at(1) === CARRIAGE_RETURN && scanner.at(2) === LINE_FEED ? 3 : 1;
 }
