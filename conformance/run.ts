@@ -7,6 +7,7 @@ import type { Suite, SuiteResult } from './suite.ts';
 
 const SUITES: ReadonlyMap<string, () => Promise<Suite>> = new Map([
   ['pod-security', async () => (await import('./pod-security.ts')).podSecurity],
+  ['yaml', async () => (await import('./yaml.ts')).runYaml],
 ]);
 
 async function main(args: readonly string[]): Promise<number> {

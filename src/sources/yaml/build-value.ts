@@ -1,0 +1,208 @@
+import { type FieldPath, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../kube/index.ts';
+import { type Anchored, Anchors, writtenScalar } from './anchors.ts';
+import { EventKind, type EventReader } from './events.ts';
+import { isMergeKey, scalarKey, scalarValue } from './resolve-scalar.ts';
+import { TextError } from './text-error.ts';
+
+/** How deep maps and lists may nest: kubectl's own bound, which is that of Go's JSON decoder. */
+const MAX_DEPTH = 10_000;
+
+/** How many duplicate keys are reported of one document; a path may be long, and a text may have millions. */
+const MAX_DUPLICATES = 1000;
+
+/** A key that a map has twice, and the offset of its second place. */
+interface DuplicateKey {
+  readonly path: FieldPath;
+  readonly offset: number;
+}
+
+export interface BuiltValue {
+  /** Undefined for a document with nothing in it. */
+  readonly value: JsonValue | undefined;
+  readonly duplicates: readonly DuplicateKey[];
+}
+
+type MutableMap = Record<string, JsonValue>;
+
+interface Frame {
+  readonly container: MutableMap | JsonValue[];
+  readonly isMap: boolean;
+  readonly anchored: Anchored | undefined;
+  /** The levels of maps and lists from here down, as far as they are read. */
+  height: number;
+  /** In a map, the key whose value comes next; undefined when a key comes next. */
+  key: string | undefined;
+  /** Whether what comes next is merged into the map. */
+  merging: boolean;
+  /** The keys written in the map itself, once a merge has put others beside them. */
+  written: Set<string> | undefined;
+}
+
+/**
+ * Builds the value of a document as go-yaml v2 does: a merge overrides keys written before it, the last of duplicate
+ * keys wins. What an alias stands for is one value in several places, so that expansion costs nothing.
+ */
+export function buildValue(events: EventReader): BuiltValue {
+  const builder = new ValueBuilder(events);
+  builder.build();
+  return { value: builder.root, duplicates: builder.duplicates };
+}
+
+class ValueBuilder {
+  root: JsonValue | undefined;
+  readonly duplicates: DuplicateKey[] = [];
+  readonly #events: EventReader;
+  readonly #frames: Frame[] = [];
+  #frame: Frame | undefined;
+  readonly #anchors = new Anchors();
+
+  constructor(events: EventReader) {
+    this.#events = events;
+  }
+
+  build(): void {
+    for (;;) {
+      switch (this.#events.next()) {
+        case EventKind.Scalar:
+          this.#takeScalar();
+          break;
+        case EventKind.MapStart:
+          this.#open({}, true);
+          break;
+        case EventKind.ListStart:
+          this.#open([], false);
+          break;
+        case EventKind.MapEnd:
+        case EventKind.ListEnd:
+          this.#close();
+          break;
+        case EventKind.Alias:
+          this.#takeAlias();
+          break;
+        case EventKind.End:
+          return;
+      }
+    }
+  }
+
+  #takeScalar(): void {
+    const events = this.#events;
+    const frame = this.#frame;
+    const asKey = frame?.isMap === true && frame.key === undefined && !frame.merging;
+    if (asKey && isMergeKey(events)) {
+      if (events.anchor !== '') this.#anchorScalar(events);
+      frame.merging = true;
+      return;
+    }
+    if (events.anchor !== '') this.#anchorScalar(events);
+    else this.#count(events.value.length);
+    if (asKey) this.#takeKey(frame, scalarKey(events));
+    else this.#add(scalarValue(events), 0);
+  }
+
+  #anchorScalar(events: EventReader): void {
+    const anchored = this.#anchors.open(events.anchor);
+    this.#count(events.value.length);
+    this.#anchors.close(anchored, { scalar: writtenScalar(events) }, 0);
+  }
+
+  #takeAlias(): void {
+    const events = this.#events;
+    const frame = this.#frame;
+    const asKey = frame?.isMap === true && frame.key === undefined && !frame.merging;
+    this.#count(0);
+    const { content, height } = this.#anchors.use(events.value, events.start);
+    if (this.#frames.length + height > MAX_DEPTH) throw tooDeep(events.start);
+    if (!asKey) this.#add('scalar' in content ? scalarValue(content.scalar) : content.value, height);
+    else if ('scalar' in content) this.#takeKey(frame, scalarKey(content.scalar));
+    else throw notAKey(events.start);
+  }
+
+  #takeKey(frame: Frame, key: string): void {
+    frame.key = key;
+    const map = frame.container as MutableMap;
+    const isDuplicate =
+      frame.written === undefined ? map[key] !== undefined && Object.hasOwn(map, key) : frame.written.has(key);
+    if (isDuplicate && this.duplicates.length < MAX_DUPLICATES) {
+      this.duplicates.push({ path: this.#path(), offset: this.#events.start });
+    }
+    frame.written?.add(key);
+  }
+
+  #path(): FieldPath {
+    return this.#frames.map((frame) => (frame.isMap ? (frame.key ?? '<<') : (frame.container as JsonValue[]).length));
+  }
+
+  #open(container: Frame['container'], isMap: boolean): void {
+    const events = this.#events;
+    const parent = this.#frame;
+    if (parent?.isMap === true && parent.key === undefined && !parent.merging) throw notAKey(events.start);
+    if (this.#frames.length >= MAX_DEPTH) throw tooDeep(events.start);
+    const anchored = events.anchor === '' ? undefined : this.#anchors.open(events.anchor);
+    // A list of maps to merge is no value of its own.
+    if (isMap || parent?.merging !== true) this.#count(0);
+    this.#frame = { container, isMap, anchored, height: 1, key: undefined, merging: false, written: undefined };
+    this.#frames.push(this.#frame);
+  }
+
+  #close(): void {
+    const frame = this.#frames.pop();
+    if (frame === undefined) return;
+    this.#frame = this.#frames[this.#frames.length - 1];
+    const value = frame.container;
+    if (frame.anchored !== undefined) this.#anchors.close(frame.anchored, { value }, frame.height);
+    this.#add(value, frame.height);
+  }
+
+  #add(value: JsonValue, height: number): void {
+    const frame = this.#frame;
+    if (frame === undefined) {
+      this.root = value;
+      return;
+    }
+    if (frame.height <= height) frame.height = height + 1;
+    if (!frame.isMap) (frame.container as JsonValue[]).push(value);
+    else if (frame.key !== undefined) {
+      setField(frame.container as MutableMap, frame.key, value);
+      frame.key = undefined;
+    } else this.#merge(frame, value);
+  }
+
+  #merge(frame: Frame, value: JsonValue): void {
+    frame.merging = false;
+    const map = frame.container as MutableMap;
+    frame.written ??= new Set(Object.keys(map));
+    // Of a list, the earlier maps take precedence over the later ones.
+    const sources = isJsonArray(value) ? value.toReversed() : [value];
+    for (const source of sources) {
+      if (!isJsonObject(source))
+        throw new TextError('only a map, or a list of maps, can be merged by <<', this.#events.start);
+      copyFields(source, map);
+    }
+  }
+
+  #count(characters: number): void {
+    this.#anchors.nodes++;
+    this.#anchors.characters += characters;
+    this.#anchors.check(this.#events.start);
+  }
+}
+
+function copyFields(source: JsonObject, target: MutableMap): void {
+  for (const key of Object.keys(source)) setField(target, key, source[key] ?? null);
+}
+
+/** Sets an own field, also for the one name that assignment gives another meaning. */
+function setField(map: MutableMap, key: string, value: JsonValue): void {
+  if (key === '__proto__') {
+    Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
+  } else map[key] = value;
+}
+
+function notAKey(offset: number): TextError {
+  return new TextError('a key cannot be a map or a list', offset);
+}
+
+function tooDeep(offset: number): TextError {
+  return new TextError(`maps and lists nest more than ${MAX_DEPTH} levels deep`, offset, 'too-large');
+}

@@ -1,0 +1,140 @@
+import type { DocumentRange, FieldPath, JsonValue, Position, SourceText } from '../../kube/index.ts';
+import { type BuiltValue, buildValue } from './build-value.ts';
+import { BYTE_ORDER_MARK } from './characters.ts';
+import { EventKind } from './events.ts';
+import { JsonEvents } from './json-events.ts';
+import { positionAt } from './source-lines.ts';
+import { afterJson, findControlCharacter, looksLikeJson, nextYamlDocument } from './split-documents.ts';
+import { TextError, type TextErrorCode } from './text-error.ts';
+import { withFinalLineBreak, yamlEvents } from './yaml-events.ts';
+
+/** One document of a text: its value, or why kubectl refuses it. */
+export interface ReadDocument {
+  readonly range: DocumentRange;
+  /** Absent when there is an error, and when kubectl passes over the document: empty, comments alone, or null. */
+  readonly value?: JsonValue;
+  readonly error?: DocumentError;
+  /** Keys that a map has twice, by their second place; the last value won. At most 1,000 of a document. */
+  readonly duplicates: readonly DuplicateField[];
+  /** Where the part of the document begins that kubectl silently ignores: what follows a line `...`, for one. */
+  readonly ignored?: Position;
+}
+
+interface DocumentError {
+  /** `syntax`: kubectl refuses the text. `too-large`: it nests, or its aliases expand, beyond a bound. */
+  readonly reason: TextErrorCode;
+  /** One sentence that says what is wrong at the position. */
+  readonly message: string;
+  readonly position: Position;
+}
+
+interface DuplicateField {
+  readonly path: FieldPath;
+  readonly position: Position;
+}
+
+/**
+ * Takes a text apart into documents and reads each as kubectl 1.33 does (apimachinery's YAMLOrJSONDecoder, then
+ * sigs.k8s.io/yaml on go-yaml v2, then Go's JSON). Never throws. A document that kubectl refuses has an error, and the
+ * documents after it are read all the same, where kubectl would stop.
+ *
+ * The text was decoded before: half of a surrogate pair is kept as it stands.
+ */
+export function readDocuments(source: SourceText): readonly ReadDocument[] {
+  return new DocumentReader(source).read();
+}
+
+class DocumentReader {
+  readonly #source: SourceText;
+  readonly #documents: ReadDocument[] = [];
+
+  constructor(source: SourceText) {
+    this.#source = source;
+  }
+
+  read(): readonly ReadDocument[] {
+    const { text } = this.#source;
+    const start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+    const yamlStart = looksLikeJson(text, start) ? this.#readJson(start) : start;
+    if (yamlStart < text.length) this.#readYaml(yamlStart);
+    return this.#documents;
+  }
+
+  /** Reads values of JSON one after the other. Gives where the text goes on as YAML; its end when it does not. */
+  #readJson(start: number): number {
+    const { text } = this.#source;
+    for (let position = start, count = 0; ; count++) {
+      const events = new JsonEvents(text, position, text.length);
+      if (events.atEnd()) return text.length;
+      const from = events.position;
+      try {
+        this.#add(from, buildValue(events), events.position);
+        position = events.position;
+      } catch (error) {
+        const valueEnd = endOfJson(text, from);
+        // Kubectl takes the text for YAML when no more than one value of JSON was there.
+        const rest = valueEnd === undefined && count <= 1 ? afterJson(text, position) : undefined;
+        if (rest !== undefined) return rest;
+        this.#addError(from, valueEnd ?? text.length, error);
+        position = valueEnd ?? text.length;
+      }
+    }
+  }
+
+  #readYaml(start: number): void {
+    const { text } = this.#source;
+    const complete = withFinalLineBreak(text);
+    let control = findControlCharacter(text, start);
+    for (let position = start; position < text.length; ) {
+      const { end, next, badSeparator } = nextYamlDocument(text, position);
+      if (control < position) control = findControlCharacter(text, position);
+      try {
+        if (badSeparator !== undefined)
+          throw new TextError('nothing but a comment can follow the three dashes', badSeparator);
+        if (control < end) throw new TextError('a control character is not allowed here', control);
+        const events = yamlEvents(complete, position, end === text.length ? complete.length : end);
+        this.#add(position, buildValue(events), end, events.findIgnored());
+      } catch (error) {
+        this.#addError(position, end, error);
+      }
+      position = next;
+    }
+  }
+
+  #add(start: number, built: BuiltValue, end: number, ignored?: number): void {
+    const source = this.#source;
+    const { value } = built;
+    this.#documents.push({
+      range: this.#range(start, end),
+      ...(value !== undefined && value !== null && { value }),
+      duplicates: built.duplicates.map(({ path, offset }) => ({ path, position: positionAt(source, offset) })),
+      ...(ignored !== undefined && { ignored: positionAt(source, ignored) }),
+    });
+  }
+
+  #addError(start: number, end: number, error: unknown): void {
+    if (!(error instanceof TextError)) throw error;
+    const position = positionAt(this.#source, error.offset);
+    this.#documents.push({
+      range: this.#range(start, end),
+      error: { reason: error.code, message: error.message, position },
+      duplicates: [],
+    });
+  }
+
+  #range(start: number, end: number): DocumentRange {
+    return { source: this.#source, index: this.#documents.length, start, end };
+  }
+}
+
+/** The end of the value of JSON, undefined when it is not well formed. */
+function endOfJson(text: string, start: number): number | undefined {
+  const events = new JsonEvents(text, start, text.length);
+  try {
+    while (events.next() !== EventKind.End);
+    return events.position;
+  } catch (error) {
+    if (error instanceof TextError) return undefined;
+    throw error;
+  }
+}
