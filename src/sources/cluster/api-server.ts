@@ -1,0 +1,120 @@
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { RequestFailure, statusFailure, transportFailure } from './request-failure.ts';
+import type { Session, Signed } from './session.ts';
+
+export interface RequestOptions {
+  readonly accept: string;
+  /** For the whole request, its body included; in milliseconds. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Takes the body of a good answer in as it arrives. What it throws is thrown on, and the connection is closed. */
+type ReadBody<T> = (body: AsyncIterable<Buffer>, headers: IncomingHttpHeaders) => Promise<T>;
+
+const LONGEST_ERROR = 64 << 10;
+
+/**
+ * Sends raw GET requests to one API server. It follows no redirect, gives up in time, and signs in again once when
+ * the credentials are refused.
+ */
+export class ApiServer {
+  readonly #session: Session;
+  readonly #base: URL;
+  #refused = false;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#base = new URL(session.target.cluster.server);
+  }
+
+  /** Where it is, without credentials. */
+  get url(): string {
+    return `${this.#base.origin}${this.#base.pathname.replace(/\/$/, '')}`;
+  }
+
+  /**
+   * Sends a request and hands the body of a good answer to `read`.
+   *
+   * @throws RequestFailure
+   * @throws ClusterError `credentials` when none could be got
+   */
+  async get<T>(path: string, options: RequestOptions, read: ReadBody<T>): Promise<T> {
+    const signed = await this.#session.sign();
+    try {
+      return await this.#once(path, options, signed, read);
+    } catch (error) {
+      if (!(error instanceof RequestFailure) || error.status !== 401 || this.#refused) throw error;
+    }
+    this.#session.renew(signed.credentials);
+    this.#refused = true;
+    return await this.#once(path, options, await this.#session.sign(), read);
+  }
+
+  async #once<T>(path: string, options: RequestOptions, signed: Signed, read: ReadBody<T>): Promise<T> {
+    const deadline = AbortSignal.timeout(options.timeout);
+    const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
+    try {
+      const response = await this.#send(path, options.accept, signed, signal);
+      const result = await readAnswer(response, read);
+      this.#refused = false;
+      return result;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      const failure = deadline.aborted ? tooSlow(options.timeout) : transportFailure(error);
+      throw failure ?? error;
+    }
+  }
+
+  #send(path: string, accept: string, signed: Signed, signal: AbortSignal): Promise<IncomingMessage> {
+    // A server may sit behind a path, as Rancher's do, so the request's path is added to it.
+    const url = new URL(`${this.url}${path}`);
+    const { agent, auth } = signed;
+    const headers = { ...signed.headers, accept, 'accept-encoding': 'gzip', 'user-agent': 'breakwater' };
+    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    return new Promise((resolve, reject) => {
+      const request = send(url, { agent, headers, signal, ...(auth === undefined ? {} : { auth }) }, resolve);
+      request.on('error', reject);
+      request.end();
+    });
+  }
+}
+
+async function readAnswer<T>(response: IncomingMessage, read: ReadBody<T>): Promise<T> {
+  try {
+    const status = response.statusCode ?? 0;
+    if (status !== 200) throw statusFailure(status, response.headers, await beginning(decoded(response)));
+    return await read(decoded(response), response.headers);
+  } finally {
+    // A body that was read to its end leaves the connection for the next request.
+    if (!response.readableEnded) response.destroy();
+  }
+}
+
+function decoded(response: IncomingMessage): Readable {
+  const encoding = response.headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return response;
+  if (encoding !== 'gzip') throw new RequestFailure('malformed', 'answered in an encoding that was not asked for');
+  const body = createGunzip({ chunkSize: 128 << 10 });
+  // An error of either destroys both and is thrown by whoever reads the body.
+  pipeline(response, body, () => undefined);
+  return body;
+}
+
+async function beginning(body: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > LONGEST_ERROR) break;
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function tooSlow(timeout: number): RequestFailure {
+  return new RequestFailure('timeout', `no whole answer within ${timeout / 1000} s (--request-timeout)`);
+}

@@ -1,0 +1,115 @@
+import {
+  type Gap,
+  isJsonObject,
+  isKubernetesObject,
+  type JsonObject,
+  type KubernetesObject,
+  readObject,
+} from '../../kube/index.ts';
+import { ClusterError } from './cluster-error.ts';
+import type { Connection } from './connection.ts';
+import type { FoundResource } from './discovery.ts';
+import { type Listing, type ListOptions, listResource } from './list.ts';
+import { RequestFailure } from './request-failure.ts';
+
+/** What was read, and what was not. */
+export interface Collected {
+  readonly objects: readonly KubernetesObject[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Resources in a row that got no answer, after which the API server is taken for gone. */
+const LOST_AFTER = 3;
+
+/** Keeps a reading from waiting for every single resource of an API server that has stopped answering. */
+export class Patience {
+  #unanswered = 0;
+
+  /** @throws RequestFailure `lost` */
+  check(): void {
+    if (this.#unanswered < LOST_AFTER) return;
+    throw new RequestFailure('lost', 'not asked: the API server has stopped answering');
+  }
+
+  answered(): void {
+    this.#unanswered = 0;
+  }
+
+  failed({ kind }: RequestFailure): void {
+    this.#unanswered = kind === 'timeout' || kind === 'connection' || kind === 'lost' ? this.#unanswered + 1 : 0;
+  }
+}
+
+/** Reads all objects of a resource. It throws nothing that an API server can cause: that becomes a gap. */
+export async function readResource(
+  { server, source, target }: Connection,
+  resource: FoundResource,
+  options: Omit<ListOptions, 'metadataOnly'>,
+  patience: Patience,
+): Promise<Collected> {
+  const gap = (reason: Gap['reason'], message: string): Gap =>
+    gapOf(source, resource, options.namespace, reason, message);
+  try {
+    patience.check();
+    const listing = await listResource(server, resource, { ...options, metadataOnly: resource.metadataOnly });
+    patience.answered();
+    const gaps = listing.problems.map((problem) => gap('too-large', problem));
+    const objects = objectsOf(listing, resource, target.context, (problem) => gaps.push(gap('not-an-object', problem)));
+    return { objects, gaps };
+  } catch (error) {
+    // The credentials may end in the middle: what was read so far stands.
+    if (error instanceof ClusterError) return { objects: [], gaps: [gap('unavailable', error.message)] };
+    if (!(error instanceof RequestFailure)) throw error;
+    patience.failed(error);
+    return { objects: [], gaps: [gap(reasonOf(error), error.message)] };
+  }
+}
+
+function gapOf(
+  source: string,
+  { group, kind, resource, namespaced }: FoundResource,
+  namespace: string | undefined,
+  reason: Gap['reason'],
+  message: string,
+): Gap {
+  const label = group === '' ? resource : `${resource}.${group}`;
+  const missing = { group, kind, namespace: namespaced ? namespace : undefined };
+  return { reason, source, missing, message: `${label}: ${message}` };
+}
+
+function reasonOf({ kind, status }: RequestFailure): Gap['reason'] {
+  if (kind === 'too-large') return 'too-large';
+  return status === 401 || status === 403 ? 'forbidden' : 'unavailable';
+}
+
+function objectsOf(
+  listing: Listing,
+  resource: FoundResource,
+  context: string,
+  onProblem: (problem: string) => void,
+): readonly KubernetesObject[] {
+  const objects: KubernetesObject[] = [];
+  for (const item of listing.items) {
+    const object = objectOf(item, resource, context);
+    if (isKubernetesObject(object)) objects.push(object);
+    else onProblem(object.message);
+  }
+  return objects;
+}
+
+/** An item of a list as an object of its own: items of built-in types do not say what they are. */
+export function objectOf(item: JsonObject, resource: FoundResource, context: string): ReturnType<typeof readObject> {
+  const { group, version, kind } = resource;
+  const apiVersion = group === '' ? version : `${group}/${version}`;
+  const { metadata } = item;
+  const about = isJsonObject(metadata) ? metadata : {};
+  const resourceVersion = about['resourceVersion'];
+  const origin = {
+    type: 'cluster',
+    context,
+    resourceVersion: typeof resourceVersion === 'string' ? resourceVersion : '',
+  } as const;
+  // Who last set which field is of no use here, and often a third of an object.
+  const { managedFields: _, ...kept } = about;
+  return readObject({ ...item, apiVersion, kind, metadata: kept }, origin, '');
+}
