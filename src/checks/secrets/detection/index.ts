@@ -1,0 +1,1 @@
+export { type DetectedSecret, detectProviderSecrets, detectSecretsInSetting } from './detect-secrets.ts';
