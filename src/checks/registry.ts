@@ -4,6 +4,7 @@ import { EXPOSURE_CHECKS } from './exposure/index.ts';
 import { IMAGE_REFERENCE_CHECKS } from './image-reference/index.ts';
 import { NAMESPACE_CHECKS } from './namespace/index.ts';
 import { POD_SECURITY_CHECKS } from './pod-security/index.ts';
+import { SECRETS_CHECKS } from './secrets/index.ts';
 import { WORKLOAD_CHECKS } from './workload/index.ts';
 
 /** Every check, by subject, in the order in which they are listed. */
@@ -11,6 +12,7 @@ export const CHECKS: readonly Check[] = [
   ...POD_SECURITY_CHECKS,
   ...WORKLOAD_CHECKS,
   ...IMAGE_REFERENCE_CHECKS,
+  ...SECRETS_CHECKS,
   ...EXPOSURE_CHECKS,
   ...NAMESPACE_CHECKS,
   ...ADMISSION_CHECKS,

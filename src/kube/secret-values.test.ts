@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from './json.ts';
 import { isKubernetesObject, readObject } from './kubernetes-object.ts';
 import { isRedacted, withoutSecretValues } from './secret-values.ts';
@@ -113,3 +113,26 @@ function plant(value: JsonValue): JsonValue {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plant(entry ?? null)]));
 }
+
+describe('certificates, which are public', () => {
+  const pem = '-----BEGIN CERTIFICATE-----\nMIIBCgKCAQEA\n-----END CERTIFICATE-----\n';
+  const encoded = Buffer.from(pem).toString('base64');
+  const withKey = Buffer.from(`${pem}-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n`).toString(
+    'base64',
+  );
+
+  test.each([
+    ['tls.crt', encoded, true],
+    ['ca.crt', encoded, true],
+    ['ca.crt', pem, true],
+    ['tls.crt', encoded + encoded, false],
+    ['tls.key', encoded, false],
+    ['password', encoded, false],
+    ['tls.crt', withKey, false],
+    ['tls.crt', 'c2VjcmV0', false],
+    ['tls.crt', 'no base64!', false],
+  ])('%s is kept only when it is nothing else', (key, value, kept) => {
+    const secret = withoutSecretValues({ apiVersion: 'v1', kind: 'Secret', data: { [key]: value } });
+    expect(isRedacted((secret['data'] as Record<string, string>)[key])).toBe(!kept);
+  });
+});

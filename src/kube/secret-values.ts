@@ -51,7 +51,7 @@ function fieldWithoutSecrets(key: string, value: JsonValue): JsonValue {
   switch (key) {
     case 'data':
     case 'stringData':
-      return mapValues(value, (_, entry) => redact(entry));
+      return mapValues(value, (name, entry) => (isCertificate(name, entry) ? entry : redact(entry)));
     case 'metadata':
       return mapValues(value, (field, entry) => {
         if (HARMLESS_METADATA.has(field)) return entry;
@@ -60,6 +60,25 @@ function fieldWithoutSecrets(key: string, value: JsonValue): JsonValue {
       });
     default:
       return redact(value);
+  }
+}
+
+const CERTIFICATE_KEY = /^(?:tls|ca)\.crt$/;
+const CERTIFICATES =
+  /^(?:-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]{1,76}\n){1,400}-----END CERTIFICATE-----\n?)+$/;
+const LONGEST_CERTIFICATES = 1_000_000;
+
+/** Certificates are public: a client is sent them. Whatever else stands beside them makes the value secret again. */
+function isCertificate(name: string, value: JsonValue): boolean {
+  if (!CERTIFICATE_KEY.test(name) || typeof value !== 'string' || value.length > LONGEST_CERTIFICATES) return false;
+  return CERTIFICATES.test(value.startsWith('-----') ? value : fromBase64(value));
+}
+
+function fromBase64(text: string): string {
+  try {
+    return atob(text);
+  } catch {
+    return '';
   }
 }
 

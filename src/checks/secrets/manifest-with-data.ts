@@ -1,0 +1,58 @@
+import { isJsonObject, ownField } from '../../kube/index.ts';
+import type { Check } from '../check.ts';
+
+const example = (data: string): string => `apiVersion: v1
+kind: Secret
+metadata:
+  name: db
+  namespace: shop
+${data}
+`;
+
+/** Types whose values the control plane writes. */
+const FILLED_BY_OTHERS: ReadonlySet<string> = new Set(['kubernetes.io/service-account-token']);
+
+export const manifestWithData: Check = {
+  id: 'secrets/manifest-with-data',
+  title: 'Secret lies in a file with its values',
+  severity: 'high',
+  needs: ['secrets'],
+  rationale:
+    'Base64 is no encryption. Whoever can read the file, a fork or an old commit of it has the values, and a repository ' +
+    'is copied to more places than anyone remembers.',
+  remediation:
+    'Change the values. Keep the new ones in a vault and let External Secrets or the Secrets Store CSI driver bring them, ' +
+    'or encrypt the file with SOPS or Sealed Secrets.',
+  examples: {
+    bad: example('stringData:\n  password: tr0ub4dor'),
+    good: example('type: Opaque'),
+  },
+  references: [
+    {
+      title: 'Kubernetes: Good practices for Kubernetes Secrets',
+      url: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+    },
+  ],
+  *run({ snapshot }) {
+    for (const object of snapshot.ofKind('', 'Secret')) {
+      const { content, origin } = object;
+      // A live Secret is where it belongs; what a chart renders is made when it is installed.
+      if (origin.type === 'cluster' || origin.type === 'rendered') continue;
+      if (typeof content['type'] === 'string' && FILLED_BY_OTHERS.has(content['type'])) continue;
+      // SOPS leaves its own field beside the values that it has encrypted.
+      if (Object.hasOwn(content, 'sops')) continue;
+      for (const field of ['data', 'stringData'] as const) {
+        const values = content[field];
+        if (!isJsonObject(values)) continue;
+        const filled = Object.keys(values).filter((key) => isFilled(ownField(values, key)));
+        if (filled.length === 0) continue;
+        const what = filled.length === 1 ? 'one value' : `${filled.length} values`;
+        yield { check: manifestWithData, object, path: [field], message: `${what}: ${filled.slice(0, 5).join(', ')}` };
+      }
+    }
+  },
+};
+
+function isFilled(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
