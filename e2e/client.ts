@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 
 /** How a client proves who it is, and whom it trusts. PEM throughout. */
@@ -13,7 +13,8 @@ export interface RequestOptions {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list is sent as one header for each of its values. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export interface ApiResponse<T> {
@@ -75,11 +76,13 @@ export class ApiClient {
     const url = new URL(path, this.#server);
     for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, value);
     const content = options.body === undefined ? undefined : JSON.stringify(options.body);
-    const headers: Record<string, string> = { accept: 'application/json', ...this.#headers, ...options.headers };
+    const headers: OutgoingHttpHeaders = { accept: 'application/json', ...this.#headers };
+    for (const [name, value] of Object.entries(options.headers ?? {})) {
+      headers[name] = typeof value === 'string' ? value : [...value];
+    }
     if (content !== undefined) headers['content-type'] ??= 'application/json';
     return new Promise((resolve, reject) => {
-      const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-      const request = send(url, { method, headers, agent: this.#agent, timeout: TIMEOUT }, (response) => {
+      const request = httpsRequest(url, { method, headers, agent: this.#agent, timeout: TIMEOUT }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);

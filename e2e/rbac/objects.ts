@@ -31,17 +31,27 @@ const resourceRule: Arbitrary<Rule> = fc.record({
   resourceNames: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: some([...NAMES, '']) }),
 });
 
+/** The verbs by which one may give what one does not hold. */
+const authorityRule = (prefix: string): Arbitrary<Rule> =>
+  fc.record({
+    verbs: some(['bind', 'escalate', 'get', '*']),
+    apiGroups: fc.constant(['rbac.authorization.k8s.io']),
+    resources: some(['roles', 'clusterroles', '*']),
+    resourceNames: fc.constantFrom([], [`${prefix}-0`], [`${prefix}-1`, `${prefix}-new`]),
+  });
+
 const pathRule: Arbitrary<Rule> = fc.record({
   verbs: some(['get', 'post', 'head', '*']),
   nonResourceURLs: some(['*', '/', '/api', '/api/*', '/healthz*', '/healthz/*', '/*', '/api/*/x', '/healthz/etcd']),
 });
 
 /** Rules of a ClusterRole, or of a Role, which cannot have paths. */
-export function rules(kind: 'Role' | 'ClusterRole'): Arbitrary<Rule[]> {
-  const rule =
-    kind === 'Role'
-      ? resourceRule
-      : fc.oneof({ weight: 4, arbitrary: resourceRule }, { weight: 1, arbitrary: pathRule });
+function rules(kind: 'Role' | 'ClusterRole', prefix: string): Arbitrary<Rule[]> {
+  const rule = fc.oneof(
+    { weight: 4, arbitrary: resourceRule },
+    { weight: 1, arbitrary: authorityRule(prefix) },
+    { weight: kind === 'Role' ? 0 : 1, arbitrary: pathRule },
+  );
   return fc.array(rule, { maxLength: 3 });
 }
 
@@ -85,10 +95,10 @@ export function rbacObjects(prefix: string): Arbitrary<KubernetesObject[]> {
   const index = fc.nat({ max: 3 });
   const subjects = fc.array(subject(prefix), { minLength: 1, maxLength: 3 });
   const clusterRoles = fc
-    .array(rules('ClusterRole'), { minLength: 1, maxLength: 4 })
+    .array(rules('ClusterRole', prefix), { minLength: 1, maxLength: 4 })
     .map((all) => all.map((each, i) => ({ kind: 'ClusterRole', metadata: meta(i), rules: each })));
   const roles = fc
-    .array(fc.tuple(namespace, rules('Role')), { maxLength: 4 })
+    .array(fc.tuple(namespace, rules('Role', prefix)), { maxLength: 4 })
     .map((all) => all.map(([ns, each], i) => ({ kind: 'Role', metadata: meta(i, ns), rules: each })));
   // A binding may refer to a role that is not there, or is in another namespace.
   const clusterBindings = fc.array(fc.tuple(index, subjects), { maxLength: 2 }).map((all) =>
