@@ -82,7 +82,8 @@ function dropImageVolumes(spec: PodSpec, server: number): PodSpec {
 
 /** Of the values that are copied only `unconfined` decides: the others are allowed, set or not. */
 function appArmorFromAnnotations(pod: PodTemplate): PodTemplate {
-  if (isWindowsPod(pod) || pod.spec?.securityContext?.appArmorProfile?.type === 'Unconfined') return pod;
+  if (!asksForUnconfined(pod) || isWindowsPod(pod)) return pod;
+  if (pod.spec?.securityContext?.appArmorProfile?.type === 'Unconfined') return pod;
   return withSpec(pod, (spec) =>
     mapContainers(spec, (container) => {
       const annotation = pod.metadata?.annotations?.get(`${APP_ARMOR_ANNOTATION_PREFIX}${container.name ?? ''}`);
@@ -93,6 +94,13 @@ function appArmorFromAnnotations(pod: PodTemplate): PodTemplate {
       };
     }),
   );
+}
+
+function asksForUnconfined({ metadata }: PodTemplate): boolean {
+  for (const [key, value] of metadata?.annotations ?? []) {
+    if (value === 'unconfined' && key.startsWith(APP_ARMOR_ANNOTATION_PREFIX)) return true;
+  }
+  return false;
 }
 
 function seccompFromAnnotations(pod: PodTemplate): PodTemplate {
