@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONTAINER_LISTS, type JsonObject, type JsonValue, podTemplate, Reading } from '../kube/index.ts';
-import { admissionMessage, evaluatePod, laxestLevel, strictestLevel, warningMessage } from './evaluate.ts';
+import { admissionMessage, evaluatePod, strictestLevel, warningMessage } from './evaluate.ts';
 import { judge, podOf, policyOf, serverOf } from './judge-pod.ts';
 import { LATEST_POLICY_VERSION } from './policy.ts';
 
@@ -68,12 +68,6 @@ describe('the strictest level', () => {
     ['privileged', podOf({}, { hostIPC: true })],
   ])('%s', (level, pod) => {
     expect(strictestLevel(LATEST_POLICY_VERSION, podTemplate(pod, new Reading()) ?? {})).toBe(level);
-  });
-
-  it('of many pods a namespace can enforce the laxest', () => {
-    expect(laxestLevel(['restricted', 'baseline', 'restricted'])).toBe('baseline');
-    expect(laxestLevel(['baseline', 'privileged'])).toBe('privileged');
-    expect(laxestLevel([])).toBe('restricted');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { PodTemplate } from '../kube/index.ts';
 import type { CheckId, Evidence } from './check.ts';
-import { compareLevels, type Level } from './level.ts';
+import type { Level } from './level.ts';
 import { formatPolicy, type Policy, type PolicyVersion } from './policy.ts';
 import { checksFor } from './registry.ts';
 import { LATEST_SERVER, type Server, serverMinor } from './server.ts';
@@ -65,13 +65,6 @@ export function evaluatePod(policy: Policy, pod: PodTemplate, server: Server = L
 export function strictestLevel(version: PolicyVersion, pod: PodTemplate, server: Server = LATEST_SERVER): Level {
   if (evaluatePod({ level: 'restricted', version }, pod, server).allowed) return 'restricted';
   return evaluatePod({ level: 'baseline', version }, pod, server).allowed ? 'baseline' : 'privileged';
-}
-
-/** The laxest of some levels: what a namespace can enforce. `restricted` when there are none. */
-export function laxestLevel(levels: Iterable<Level>): Level {
-  let laxest: Level = 'restricted';
-  for (const level of levels) if (compareLevels(level, laxest) < 0) laxest = level;
-  return laxest;
 }
 
 /** The error of the API server for a Pod that is not allowed: `pods "x" is forbidden: violates PodSecurity …`. */

@@ -8,14 +8,12 @@ export {
 } from './configuration.ts';
 export { existingPodWarnings } from './existing-pods.ts';
 export {
-  LABEL_PREFIX,
   type LabelError,
   labelErrorMessage,
   levelLabel,
   MODES,
   type Mode,
   type NamespacePolicy,
-  NO_POLICY,
   namespacePolicy,
   versionLabel,
 } from './namespace-policy.ts';

@@ -17,7 +17,7 @@ export const NO_POLICY: NamespacePolicy = {
   warn: PRIVILEGED_POLICY,
 };
 
-export const LABEL_PREFIX = 'pod-security.kubernetes.io/';
+const LABEL_PREFIX = 'pod-security.kubernetes.io/';
 
 /** `pod-security.kubernetes.io/enforce` */
 export function levelLabel(mode: Mode): string {

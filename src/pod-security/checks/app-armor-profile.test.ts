@@ -84,3 +84,27 @@ it('a server before 1.30 does not know the field', () => {
   expect(verdict(ID, 'baseline', podOf(profile('Unconfined')), '1.29')).toBe('passes');
   expect(verdict(ID, 'baseline', podOf(profile('Unconfined')), '1.30')).not.toBe('passes');
 });
+
+it.each([
+  ['1.29', 'passes'],
+  [
+    '1.30',
+    `pod and annotations must not set AppArmor profile type to "Unconfined", "${PREFIX}app="unconfined"", "${PREFIX}init="unconfined""`,
+  ],
+  [
+    '1.33',
+    `pod and annotations must not set AppArmor profile type to "Unconfined", "${PREFIX}app="unconfined"", "${PREFIX}init="unconfined""`,
+  ],
+  ['1.33 template', 'pod must not set AppArmor profile type to "Unconfined"'],
+  ['1.34', 'pod must not set AppArmor profile type to "Unconfined"'],
+])('server %s copies fields of Pods into annotations, from 1.30 to 1.33', (server, detail) => {
+  const pod = {
+    spec: {
+      ...profile('Unconfined'),
+      initContainers: [{ name: 'init' }],
+      containers: [{ name: 'app' }, { name: 'confined', ...profile('RuntimeDefault') }],
+    },
+  };
+  const reason = detail.includes('and annotations') ? 'forbidden AppArmor profiles' : 'forbidden AppArmor profile';
+  expect(verdict(ID, 'baseline', pod, server)).toBe(detail === 'passes' ? detail : `${reason}: ${detail}`);
+});

@@ -85,12 +85,14 @@ type Annotation = readonly [key: string, value: string];
 const NO_ANNOTATIONS: readonly Annotation[] = [];
 
 function forbiddenAnnotations(pod: PodTemplate): readonly Annotation[] {
-  const annotations = pod.metadata?.annotations;
-  if (annotations === undefined || annotations.size === 0) return NO_ANNOTATIONS;
-  const found = [...annotations].filter(
-    ([key, value]) => key.startsWith(APP_ARMOR_ANNOTATION_PREFIX) && !isAllowedValue(value),
-  );
-  return found.sort((a, b) => compareBytes(writeAnnotation(a), writeAnnotation(b)));
+  let found: Annotation[] | undefined;
+  for (const annotation of pod.metadata?.annotations ?? NO_ANNOTATIONS) {
+    const [key, value] = annotation;
+    if (!key.startsWith(APP_ARMOR_ANNOTATION_PREFIX) || isAllowedValue(value)) continue;
+    found ??= [];
+    found.push(annotation);
+  }
+  return found?.sort((a, b) => compareBytes(writeAnnotation(a), writeAnnotation(b))) ?? NO_ANNOTATIONS;
 }
 
 function isAllowedValue(value: string): boolean {
