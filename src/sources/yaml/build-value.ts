@@ -100,7 +100,7 @@ class ValueBuilder {
     if (events.anchor !== '') this.#anchorScalar(events);
     else this.#count(events.value.length);
     if (asKey) this.#takeKey(frame, scalarKey(events));
-    else this.#add(this.#valueOf(events), 0);
+    else this.#addLeaf(this.#valueOf(events), 0);
   }
 
   #anchorScalar(events: EventReader): void {
@@ -116,7 +116,7 @@ class ValueBuilder {
     this.#count(0);
     const { content, height } = this.#anchors.use(events.value, events.start);
     if (this.#frames.length + height > MAX_DEPTH) throw tooDeep(events.start);
-    if (!asKey) this.#add('scalar' in content ? this.#valueOf(content.scalar) : content.value, height);
+    if (!asKey) this.#addLeaf('scalar' in content ? this.#valueOf(content.scalar) : content.value, height);
     else if ('scalar' in content) this.#takeKey(frame, scalarKey(content.scalar));
     else throw notAKey(events.start);
   }
@@ -142,7 +142,7 @@ class ValueBuilder {
     const value = scalarValue(scalar);
     if (value !== undefined) return value;
     // Stands for infinity or NaN until it is known whether it counts.
-    const placeholder = {};
+    const placeholder: JsonValue[] = [];
     this.#refused.set(placeholder, new TextError('infinity and NaN cannot be sent to the API server', scalar.start));
     return placeholder;
   }
@@ -186,6 +186,12 @@ class ValueBuilder {
     this.#add(value, frame.height);
   }
 
+  /** Adds a value that is neither written as a map nor as a list: what is merged must be a map then. */
+  #addLeaf(value: JsonValue, height: number): void {
+    if (this.#frame?.merging === true && !isJsonObject(value)) throw notMergeable(this.#events.start);
+    this.#add(value, height);
+  }
+
   #add(value: JsonValue, height: number): void {
     const frame = this.#frame;
     if (frame === undefined) {
@@ -207,8 +213,7 @@ class ValueBuilder {
     // Of a list, the earlier maps take precedence over the later ones.
     const sources = isJsonArray(value) ? value.toReversed() : [value];
     for (const source of sources) {
-      if (!isJsonObject(source))
-        throw new TextError('only a map, or a list of maps, can be merged by <<', this.#events.start);
+      if (!isJsonObject(source)) throw notMergeable(this.#events.start);
       copyFields(source, map);
       const error = this.#refused.get(source);
       if (error !== undefined) this.#refused.set(map, error);
@@ -231,6 +236,10 @@ function setField(map: MutableMap, key: string, value: JsonValue): void {
   if (key === '__proto__') {
     Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
   } else map[key] = value;
+}
+
+function notMergeable(offset: number): TextError {
+  return new TextError('only a map, or a list of maps, can be merged by <<', offset);
 }
 
 function notAKey(offset: number): TextError {
