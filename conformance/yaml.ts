@@ -16,7 +16,10 @@ interface Case {
 /** Runs every case of `kubectl.jsonl`. The file's numbers are read by kubectl's own rule: exact within 64 bits. */
 export async function runYaml(folder: string): Promise<SuiteResult> {
   const text = await readFile(join(folder, 'kubectl.jsonl'), 'utf8');
-  const cases = readDocuments({ name: 'kubectl.jsonl', text }).map((document) => document.value as unknown as Case);
+  const cases = readDocuments({ name: 'kubectl.jsonl', text }).map(({ value, error }) => {
+    if (value === undefined) throw new Error(`kubectl.jsonl cannot be read: ${error?.message ?? 'an empty line'}`);
+    return value as unknown as Case;
+  });
   const failures: Failure[] = [];
   for (const testCase of cases) {
     const message = judge(testCase);

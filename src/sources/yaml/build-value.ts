@@ -1,6 +1,6 @@
 import { type FieldPath, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../kube/index.ts';
 import { type Anchored, Anchors, writtenScalar } from './anchors.ts';
-import { EventKind, type EventReader } from './events.ts';
+import { EventKind, type EventReader, type WrittenScalar } from './events.ts';
 import { isMergeKey, scalarKey, scalarValue } from './resolve-scalar.ts';
 import { TextError } from './text-error.ts';
 
@@ -55,6 +55,8 @@ class ValueBuilder {
   readonly #frames: Frame[] = [];
   #frame: Frame | undefined;
   readonly #anchors = new Anchors();
+  /** Values, and maps with keys, that JSON cannot carry. */
+  readonly #refused = new Map<object, TextError>();
 
   constructor(events: EventReader) {
     this.#events = events;
@@ -80,6 +82,7 @@ class ValueBuilder {
           this.#takeAlias();
           break;
         case EventKind.End:
+          this.#refuseWhatIsLeft();
           return;
       }
     }
@@ -97,7 +100,7 @@ class ValueBuilder {
     if (events.anchor !== '') this.#anchorScalar(events);
     else this.#count(events.value.length);
     if (asKey) this.#takeKey(frame, scalarKey(events));
-    else this.#add(scalarValue(events), 0);
+    else this.#addLeaf(this.#valueOf(events), 0);
   }
 
   #anchorScalar(events: EventReader): void {
@@ -113,20 +116,49 @@ class ValueBuilder {
     this.#count(0);
     const { content, height } = this.#anchors.use(events.value, events.start);
     if (this.#frames.length + height > MAX_DEPTH) throw tooDeep(events.start);
-    if (!asKey) this.#add('scalar' in content ? scalarValue(content.scalar) : content.value, height);
+    if (!asKey) this.#addLeaf('scalar' in content ? this.#valueOf(content.scalar) : content.value, height);
     else if ('scalar' in content) this.#takeKey(frame, scalarKey(content.scalar));
     else throw notAKey(events.start);
   }
 
-  #takeKey(frame: Frame, key: string): void {
-    frame.key = key;
+  #takeKey(frame: Frame, resolved: string | undefined): void {
     const map = frame.container as MutableMap;
+    const key = resolved ?? '';
+    frame.key = key;
+    if (resolved === undefined) {
+      const message = 'a key cannot be null or a number beyond 64 bits: put it in quotes';
+      this.#refused.set(map, new TextError(message, this.#events.start));
+      return;
+    }
     const isDuplicate =
       frame.written === undefined ? map[key] !== undefined && Object.hasOwn(map, key) : frame.written.has(key);
     if (isDuplicate && this.duplicates.length < MAX_DUPLICATES) {
       this.duplicates.push({ path: this.#path(), offset: this.#events.start });
     }
     frame.written?.add(key);
+  }
+
+  #valueOf(scalar: WrittenScalar): JsonValue {
+    const value = scalarValue(scalar);
+    if (value !== undefined) return value;
+    // Stands for infinity or NaN until it is known whether it counts.
+    const placeholder: JsonValue[] = [];
+    this.#refused.set(placeholder, new TextError('infinity and NaN cannot be sent to the API server', scalar.start));
+    return placeholder;
+  }
+
+  /** Refuses the document when what JSON cannot carry is still there, and no later duplicate key has replaced it. */
+  #refuseWhatIsLeft(): void {
+    if (this.#refused.size === 0) return;
+    const seen = new Set<unknown>();
+    const open: (JsonValue | undefined)[] = [this.root];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (typeof next !== 'object' || next === null || seen.has(next)) continue;
+      seen.add(next);
+      const error = this.#refused.get(next);
+      if (error !== undefined) throw error;
+      for (const value of Object.values(next)) open.push(value);
+    }
   }
 
   #path(): FieldPath {
@@ -154,6 +186,12 @@ class ValueBuilder {
     this.#add(value, frame.height);
   }
 
+  /** Adds a value that is neither written as a map nor as a list: what is merged must be a map then. */
+  #addLeaf(value: JsonValue, height: number): void {
+    if (this.#frame?.merging === true && !isJsonObject(value)) throw notMergeable(this.#events.start);
+    this.#add(value, height);
+  }
+
   #add(value: JsonValue, height: number): void {
     const frame = this.#frame;
     if (frame === undefined) {
@@ -175,9 +213,10 @@ class ValueBuilder {
     // Of a list, the earlier maps take precedence over the later ones.
     const sources = isJsonArray(value) ? value.toReversed() : [value];
     for (const source of sources) {
-      if (!isJsonObject(source))
-        throw new TextError('only a map, or a list of maps, can be merged by <<', this.#events.start);
+      if (!isJsonObject(source)) throw notMergeable(this.#events.start);
       copyFields(source, map);
+      const error = this.#refused.get(source);
+      if (error !== undefined) this.#refused.set(map, error);
     }
   }
 
@@ -197,6 +236,10 @@ function setField(map: MutableMap, key: string, value: JsonValue): void {
   if (key === '__proto__') {
     Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
   } else map[key] = value;
+}
+
+function notMergeable(offset: number): TextError {
+  return new TextError('only a map, or a list of maps, can be merged by <<', offset);
 }
 
 function notAKey(offset: number): TextError {

@@ -110,6 +110,11 @@ export class JsonEvents implements EventReader {
     this.value = match[0];
     this.style = 'json';
     this.position = LITERAL.lastIndex;
+    // A number that breaks off is no number; any other character may follow one in a stream of values.
+    const after = this.#text.charAt(this.position);
+    if ((after === '.' && /^-?[0-9]+$/.test(this.value)) || (/[eE]/.test(after) && /^[-.0-9]+$/.test(this.value))) {
+      throw new TextError('this number is not complete', this.start);
+    }
   }
 
   #key(): EventKind {

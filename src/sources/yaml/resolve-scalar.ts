@@ -26,23 +26,27 @@ const TAG = 'tag:yaml.org,2002:';
 const FIRST = new Uint8Array(128);
 for (const character of 'yYnNtTfFoO~+-.0123456789') FIRST[character.charCodeAt(0)] = 1;
 
-/** The value that kubectl reads from a scalar. */
-export function scalarValue(event: WrittenScalar): JsonValue {
+/** The value that kubectl reads from a scalar. Undefined for infinity and NaN, which JSON cannot carry. */
+export function scalarValue(event: WrittenScalar): JsonValue | undefined {
   if (event.style === 'json') return jsonLiteral(event);
-  if (event.tag !== '') return toJson(taggedScalar(event), event);
-  return event.style === 'plain' ? plainValue(event.value, event) : event.value;
+  if (event.tag !== '') return toJson(taggedScalar(event));
+  return event.style === 'plain' ? plainValue(event.value) : event.value;
 }
 
-/** The key that kubectl makes of a scalar: keys of JSON are strings, whatever they were. */
-export function scalarKey(event: WrittenScalar): string {
-  const resolved =
-    event.tag !== '' ? taggedScalar(event) : event.style === 'plain' ? plainScalar(event.value) : event.value;
-  if (typeof resolved === 'string') return resolved;
-  if (resolved === null) throw new TextError('a key cannot be empty or null', event.start);
-  if (typeof resolved === 'boolean') return String(resolved);
-  const key = numberToKey(resolved);
-  if (key === undefined) throw new TextError('a key cannot be a number beyond 64 bits: put it in quotes', event.start);
-  return key;
+/**
+ * The key that kubectl makes of a scalar: keys of JSON are strings, whatever they were. Undefined for null and for a
+ * whole number beyond 64 bits, which it refuses.
+ */
+export function scalarKey(event: WrittenScalar): string | undefined {
+  const resolved = resolve(event);
+  if (resolved === null) return undefined;
+  if (typeof resolved !== 'object') return String(resolved);
+  return numberToKey(resolved);
+}
+
+function resolve(event: WrittenScalar): Resolved {
+  if (event.tag !== '') return taggedScalar(event);
+  return event.style === 'plain' ? plainScalar(event.value) : event.value;
 }
 
 /** Whether the scalar is the key `<<`, by which another map is merged into this one. */
@@ -53,14 +57,14 @@ export function isMergeKey(event: WrittenScalar): boolean {
 
 type Resolved = string | boolean | null | GoNumber;
 
-function plainValue(text: string, event: WrittenScalar): JsonValue {
+function plainValue(text: string): JsonValue | undefined {
   const first = text.length === 0 ? 0 : text.charCodeAt(0);
   if (first >= 128 || (first !== 0 && FIRST[first] === 0)) return text;
   if (first >= ZERO && first <= NINE) {
     const small = smallInteger(text);
     if (small >= 0) return small;
   }
-  return toJson(plainScalar(text), event);
+  return toJson(plainScalar(text));
 }
 
 /** A decimal number of at most 15 digits, -1 for any other text. */
@@ -129,11 +133,8 @@ function wrongType(type: string, event: WrittenScalar): TextError {
   return new TextError(`this value does not have the type that its tag !!${type} says`, event.start);
 }
 
-function toJson(resolved: Resolved, event: WrittenScalar): JsonValue {
-  if (resolved === null || typeof resolved !== 'object') return resolved;
-  const value = numberToJson(resolved);
-  if (value === undefined) throw new TextError('infinity and NaN cannot be sent to the API server', event.start);
-  return value;
+function toJson(resolved: Resolved): JsonValue | undefined {
+  return resolved === null || typeof resolved !== 'object' ? resolved : numberToJson(resolved);
 }
 
 function jsonLiteral(event: WrittenScalar): JsonValue {
