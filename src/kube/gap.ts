@@ -9,6 +9,8 @@ import type { Position } from './origin.ts';
  * - `syntax`: kubectl would refuse the text.
  * - `not-an-object`: it parses and is no Kubernetes object.
  * - `wrong-type`: a field has a type that the API server refuses; the rest of the object is judged.
+ * - `duplicate-key`: a key is written twice in one map; as in kubectl the last one counts, and what the others say
+ *   was not judged.
  * - `render-failed`: Helm or kustomize is missing or failed.
  * - `forbidden`, `unavailable`: a cluster did not give it.
  * - `unsupported`: it is beyond what Breakwater can evaluate.
@@ -19,6 +21,7 @@ export type GapReason =
   | 'syntax'
   | 'not-an-object'
   | 'wrong-type'
+  | 'duplicate-key'
   | 'render-failed'
   | 'forbidden'
   | 'unavailable'

@@ -34,7 +34,7 @@ export {
 } from './label-selector.ts';
 export { gapsIn, isNeed, NEEDS, type Need, type NeededResource, resourcesFor } from './needs.ts';
 export { objectsIn, type PlacedValue } from './objects-in.ts';
-export type { DocumentRange, Origin, Position, SourceText } from './origin.ts';
+export type { DocumentRange, Origin, Position, RenderedFrom, SourceText } from './origin.ts';
 export {
   CONTAINER_LISTS,
   type Container,

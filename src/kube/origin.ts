@@ -16,6 +16,14 @@ export interface DocumentRange {
 }
 
 /**
+ * The text that a rendered object was made from: a chart's template, or an object in a file that a kustomization
+ * lists, which has the same fields in the same places as far as it was not patched.
+ */
+export type RenderedFrom =
+  | { readonly type: 'template'; readonly template: SourceText }
+  | { readonly type: 'resource'; readonly document: DocumentRange; readonly path: FieldPath };
+
+/**
  * Where an object came from.
  *
  * - `document`: read from a file or standard input.
@@ -32,6 +40,7 @@ export type Origin =
       /** The chart's or the kustomization's folder, as the user named it. */
       readonly root: string;
       readonly file: string | undefined;
+      readonly from?: RenderedFrom | undefined;
       readonly document: DocumentRange;
       readonly path: FieldPath;
     }
