@@ -1,20 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kube/index.ts';
+import { DEEPEST, parseJson } from '../exact-json.ts';
 import { RequestFailure } from './request-failure.ts';
 
 /** The largest object that is kept; etcd takes 1.5 MB unless told otherwise. */
 export const LARGEST_ITEM = 16 << 20;
-
-/** Deeper nesting is refused: Kubernetes has no use for it, and what walks an object must not run out of stack. */
-const DEEPEST = 1_000;
 
 /** What stands around the items: kind, apiVersion and metadata. */
 const LARGEST_ENVELOPE = 1 << 20;
 
 /** JSON numbers of as many digits may not survive as a double. */
 const LONG_NUMBER = 16;
-
-/** Beyond it a whole number is no value that Kubernetes has a type for. */
-const LONGEST_INTEGER = 40;
 
 /** One item of a list, or why there is none. */
 export type ListItem = { readonly object: JsonObject } | { readonly problem: string };
@@ -230,18 +225,12 @@ const CARRIAGE_RETURN = 0x0d;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** V8's parser does not recurse, and makes `__proto__` an own property. */
-function parse(text: string, exact: boolean): JsonValue {
+function parse(text: string, mayHoldLongNumbers: boolean): JsonValue {
   try {
-    return exact ? JSON.parse(text, reviveWholeNumber as (key: string, value: unknown) => unknown) : JSON.parse(text);
+    return parseJson(text, mayHoldLongNumbers);
   } catch {
     throw malformed(); // the parser's message would quote the text
   }
-}
-
-function reviveWholeNumber(_key: string, value: unknown, { source = '' }: { readonly source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  return /^-?\d+$/.test(source) && source.length <= LONGEST_INTEGER ? BigInt(source) : value;
 }
 
 function malformed(): RequestFailure {

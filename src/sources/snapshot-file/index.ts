@@ -1,0 +1,6 @@
+export { isClusterInfoDump, withoutLogs } from './cluster-info-dump.ts';
+export type { SnapshotHeader } from './format.ts';
+export { isGzip } from './gunzip.ts';
+export { type CompressedFile, readCompressed } from './read-compressed.ts';
+export { redactSnapshot } from './redact.ts';
+export { snapshotText, writeSnapshotFile } from './write.ts';

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { Snapshot } from '../../kube/index.ts';
+import { formatJson } from '../exact-json.ts';
+import { endLine, gapLine, headerLine, type SnapshotHeader } from './format.ts';
+
+/** Lines are handed to the compressor in pieces of about this many characters. */
+const PIECE = 256 << 10;
+
+/** The lines of a snapshot file, in pieces. Objects hold no secret values: reading them took those out. */
+export function* snapshotText(snapshot: Snapshot, header: SnapshotHeader): Generator<string> {
+  let piece = `${formatJson(headerLine(header))}\n`;
+  for (const { content } of snapshot.objects) {
+    piece += `{"object":${formatJson(content)}}\n`;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  for (const gap of snapshot.gaps) piece += `${formatJson(gapLine(gap))}\n`;
+  yield `${piece}${formatJson(endLine(snapshot.objects.length, snapshot.gaps.length))}\n`;
+}
+
+/**
+ * Writes a snapshot file, readable by its owner alone. A file of that name is replaced when the new one is complete.
+ *
+ * @throws the error of the file system
+ */
+export async function writeSnapshotFile(file: string, snapshot: Snapshot, header: SnapshotHeader): Promise<void> {
+  const unfinished = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await pipeline(
+      Readable.from(snapshotText(snapshot, header), { objectMode: true }),
+      createGzip(),
+      createWriteStream(unfinished, { mode: 0o600, flags: 'wx', flush: true }),
+    );
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
