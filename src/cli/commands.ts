@@ -3,6 +3,16 @@ import type { CommandEntry } from './command.ts';
 /** Every command, in the order of the help. Only the one that is called is loaded. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'scan',
+    summary: 'Find what is wrong with manifests, and how to fix it',
+    load: async () => (await import('./scan/index.ts')).scan,
+  },
+  {
+    name: 'checks',
+    summary: 'List the checks, or explain one',
+    load: async () => (await import('./checks.ts')).checks,
+  },
+  {
     name: 'completion',
     summary: 'Print the completion script for a shell',
     load: async () => (await import('./completion/index.ts')).completionOf(COMMANDS),

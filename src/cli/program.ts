@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { BreakwaterError } from '../kube/index.ts';
+import { safeText } from '../report/index.ts';
 import { buildProgram } from './build-program.ts';
 import type { CommandEntry } from './command.ts';
 import { COMMANDS } from './commands.ts';
@@ -42,10 +43,11 @@ function report(error: unknown, io: Io, args: readonly string[]): ExitCode {
   const debug = args.includes('--debug') || Boolean(io.env['BREAKWATER_DEBUG']);
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof BreakwaterError) {
-    io.stderr.write(`breakwater: ${message}\n`);
+    // A text of several lines has one mistake a line, each with its own prefix.
+    io.stderr.write(`breakwater: ${message.split('\n').map(safeText).join('\n')}\n`);
   } else {
     const hint = debug ? '' : ' (this is a bug in Breakwater: please report it, with the output of --debug)';
-    io.stderr.write(`breakwater: unexpected error: ${message.split('\n', 1)[0]}${hint}\n`);
+    io.stderr.write(`breakwater: unexpected error: ${safeText(message.split('\n', 1)[0] ?? '')}${hint}\n`);
   }
   if (debug && error instanceof Error && error.stack) io.stderr.write(`${error.stack}\n`);
   return EXIT.failed;

@@ -1,26 +1,35 @@
 import type { CheckId } from '../../pod-security/index.ts';
 import type { Check, Reference } from '../check.ts';
-import { podSecurityViolations } from './violations.ts';
+import { podSecurityViolations, type Violation } from './violations.ts';
 
 const STANDARDS: Reference = {
   title: 'Kubernetes: Pod Security Standards',
   url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
 };
 
-/** A check that reports what one check of the Pod Security Standards forbids. */
-export function podSecurityCheck(engineId: CheckId, texts: Omit<Check, 'needs' | 'run'>): Check {
+/**
+ * A check that reports what one check of the Pod Security Standards forbids.
+ *
+ * @param describe What is wrong, where there is more to say than the engine does.
+ */
+export function podSecurityCheck(
+  engineId: CheckId,
+  texts: Omit<Check, 'needs' | 'run'>,
+  describe: (violation: Violation) => string = ({ evidence }) => evidence.message,
+): Check {
   const check: Check = {
     ...texts,
     references: [...texts.references, STANDARDS],
     needs: ['pods', 'pod-templates'],
     *run(context) {
-      for (const { workload, evidence } of context.answer(podSecurityViolations).get(engineId) ?? []) {
+      for (const violation of context.answer(podSecurityViolations).get(engineId) ?? []) {
+        const { workload, evidence } = violation;
         yield {
           check,
           object: workload.object,
           path: [...workload.templatePath, ...evidence.path],
           container: evidence.container,
-          message: evidence.message,
+          message: describe(violation),
         };
       }
     },

@@ -1,0 +1,83 @@
+import { type AuditRules, audit, type Baseline, readBaseline, writeBaseline } from '../../audit/index.ts';
+import { CheckContext } from '../../checks/index.ts';
+import { formatKubernetesVersion, type Gap, type Snapshot } from '../../kube/index.ts';
+import { formatPolicy } from '../../pod-security/index.ts';
+import { makeReport } from '../../report/index.ts';
+import { locate, workloadGaps } from '../../sources/index.ts';
+import { CliError } from '../cli-error.ts';
+import { defineCommand } from '../command.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { readTextFile, writeTextFile } from '../files.ts';
+import type { Io } from '../io.ts';
+import { outputRequests } from '../output-option.ts';
+import { PATHS, readSources } from '../source-options.ts';
+import { VERSION } from '../version.ts';
+import { FORMATS, writeReport } from './formats.ts';
+import { defineScan, type ScanOptions } from './options.ts';
+import { refuseNothing, withoutOwnFiles } from './own-files.ts';
+import { scanSettings } from './settings.ts';
+
+/** `scan PATH…`: finds what is wrong with manifests. */
+export const scan = defineCommand<ScanOptions, [paths: readonly string[]]>({ define: defineScan, run });
+
+async function run(io: Io, options: ScanOptions, paths: readonly string[]): Promise<ExitCode> {
+  if (paths.length === 0) throw new CliError('bad-argument', `name what to scan: ${PATHS}`);
+  const { config, path: configPath } = loadConfig(io, options.config);
+  const today = io.now().toISOString().slice(0, 10);
+  const settings = scanSettings(options, config, today);
+  const requests = outputRequests(FORMATS, options.output ?? config.output ?? ['table'], options.outputFile);
+  const baselineFile = options.baseline ?? config.baseline;
+  if (options.writeBaseline && baselineFile === undefined) {
+    throw new CliError('bad-argument', '--write-baseline needs the file to write: --baseline FILE');
+  }
+  const known = options.writeBaseline || baselineFile === undefined ? undefined : baselineOf(io, baselineFile);
+
+  const snapshot = await readSources(io, paths, {
+    ...config,
+    ...options,
+    podTemplate: [...(config.podTemplates ?? []), ...(options.podTemplate ?? [])],
+  });
+  const gaps = gapsOf(io, snapshot, [configPath, baselineFile, ...requests.map(({ file }) => file)]);
+  refuseNothing(paths, snapshot, gaps);
+
+  const rules: AuditRules = {
+    checks: settings.checks,
+    severities: config.severities,
+    exceptions: config.exceptions,
+    baseline: known,
+    today,
+  };
+  const context = new CheckContext(snapshot, settings);
+  let audited = audit(context, rules);
+  if (options.writeBaseline && baselineFile !== undefined) {
+    const open = audited.findings.filter(({ state }) => state === 'open').map(({ finding }) => finding);
+    const text = writeBaseline(open);
+    writeTextFile(io, baselineFile, [text]);
+    audited = audit(context, { ...rules, baseline: readBaseline(text, baselineFile) });
+  }
+  const report = makeReport({
+    version: VERSION,
+    settings: {
+      podSecurity: formatPolicy(settings.podSecurity),
+      kubernetesVersion: formatKubernetesVersion(settings.kubernetesVersion),
+      failOn: settings.failOn,
+      show: settings.show,
+      strict: settings.strict,
+    },
+    audit: audited,
+    gaps,
+    locate,
+    snapshot,
+  });
+  writeReport(io, report, requests);
+  return report.summary.passed ? EXIT.ok : EXIT.findings;
+}
+
+function baselineOf(io: Io, file: string): Baseline {
+  return readBaseline(readTextFile(io, file), file);
+}
+
+function gapsOf(io: Io, snapshot: Snapshot, own: readonly (string | undefined)[]): readonly Gap[] {
+  return [...withoutOwnFiles(io, snapshot.gaps, own), ...workloadGaps(snapshot)];
+}
