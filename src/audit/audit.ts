@@ -47,7 +47,7 @@ export function audit(context: CheckContext, rules: AuditRules): Audit {
       const state = accepting !== undefined ? 'accepted' : isKnown(known, finding) ? 'known' : 'open';
       findings.push({ finding, severity, state, exception: accepting ?? expired, alsoFails: [] });
     }
-    verdicts.push(verdictOf(check, severity, failing, context.snapshot));
+    verdicts.push(verdictOf(check, severity, failing, context));
   }
   return {
     findings: mergeSameCauses(findings),

@@ -1,4 +1,4 @@
-import type { Check, Severity } from '../checks/index.ts';
+import type { Check, CheckContext, Severity } from '../checks/index.ts';
 import { gapsIn, resourcesFor, type Snapshot } from '../kube/index.ts';
 
 /** What a check says of a whole Snapshot. */
@@ -15,14 +15,18 @@ export interface CheckVerdict {
  *
  * @param failing How many findings no exception accepts.
  */
-export function verdictOf(check: Check, severity: Severity, failing: number, snapshot: Snapshot): CheckVerdict {
+export function verdictOf(check: Check, severity: Severity, failing: number, context: CheckContext): CheckVerdict {
+  const { snapshot } = context;
   if (failing > 0) return { check, severity, verdict: 'fail' };
   const [gap] = gapsIn(check.needs, snapshot.gaps);
   if (gap !== undefined) return { check, severity, verdict: 'not-evaluated', reason: gap.message };
   if (isIdle(check, snapshot)) {
     return { check, severity, verdict: 'not-evaluated', reason: `no ${check.needs.join(' or ')} in what was read` };
   }
-  return { check, severity, verdict: 'pass' };
+  const reason = check.nothingToJudge?.(context);
+  return reason === undefined
+    ? { check, severity, verdict: 'pass' }
+    : { check, severity, verdict: 'not-evaluated', reason };
 }
 
 function isIdle({ needs }: Check, snapshot: Snapshot): boolean {

@@ -18,6 +18,8 @@ export interface Check {
   readonly references: readonly Reference[];
   /** What it judges or looks at. Where objects of these kinds could not be read, it is not evaluated. */
   readonly needs: readonly Need[];
+  /** Says why there is nothing to judge, when what it needs was read and holds none of it. */
+  readonly nothingToJudge?: (context: CheckContext) => string | undefined;
   /**
    * Checks that see the same cause in another way. Where both find something in the same field, the worse of the two
    * is shown, and says that the other fails as well.

@@ -1,5 +1,6 @@
 import { ADMISSION_CHECKS } from './admission/index.ts';
 import type { Check } from './check.ts';
+import { CONTROL_PLANE_CHECKS } from './control-plane/index.ts';
 import { EXPOSURE_CHECKS } from './exposure/index.ts';
 import { IMAGE_REFERENCE_CHECKS } from './image-reference/index.ts';
 import { NAMESPACE_CHECKS } from './namespace/index.ts';
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   ...EXPOSURE_CHECKS,
   ...NAMESPACE_CHECKS,
   ...ADMISSION_CHECKS,
+  ...CONTROL_PLANE_CHECKS,
 ];
 
 const byId: ReadonlyMap<string, Check> = new Map(CHECKS.map((check) => [check.id, check]));

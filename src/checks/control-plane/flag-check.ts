@@ -1,0 +1,122 @@
+import type { Check } from '../check.ts';
+import type { ComponentName } from './component-name.ts';
+import { components } from './components.ts';
+import type { Flags } from './flags.ts';
+
+/** The flag at fault, and what is wrong with it. */
+export interface FlagFault {
+  readonly flag: string;
+  readonly message: string;
+}
+
+type Texts = Omit<Check, 'needs' | 'references' | 'run'>;
+
+const REFERENCE: Readonly<Record<ComponentName, Check['references'][number]>> = {
+  'kube-apiserver': {
+    title: 'Kubernetes: kube-apiserver',
+    url: 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/',
+  },
+  'kube-controller-manager': {
+    title: 'Kubernetes: kube-controller-manager',
+    url: 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/',
+  },
+  'kube-scheduler': {
+    title: 'Kubernetes: kube-scheduler',
+    url: 'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-scheduler/',
+  },
+  etcd: { title: 'etcd: Configuration options', url: 'https://etcd.io/docs/latest/op-guide/configuration/' },
+};
+
+/** A check of the flags of a control plane component. On a managed cluster there is none to see. */
+export function flagCheck(
+  component: ComponentName,
+  texts: Texts,
+  judge: (flags: Flags) => FlagFault | undefined,
+): Check {
+  const check: Check = {
+    ...texts,
+    needs: ['pods'],
+    nothingToJudge: (context) =>
+      context.answer(components).some(is(component)) ? undefined : `no ${component} in what was read`,
+    references: [REFERENCE[component]],
+    *run(context) {
+      for (const { object, container, flags } of context.answer(components).filter(is(component))) {
+        const fault = judge(flags);
+        if (fault === undefined) continue;
+        yield { check, object, path: flags.pathOf(fault.flag), container, message: fault.message };
+      }
+    },
+  };
+  return check;
+}
+
+function is(name: ComponentName): (component: { readonly name: ComponentName }) => boolean {
+  return (component) => component.name === name;
+}
+
+/** A static pod of the component with sound flags, of which some are replaced or, by null, left out; for examples. */
+export function componentExample(
+  component: ComponentName,
+  changed: Readonly<Record<string, string | null>> = {},
+): string {
+  const flags = Object.entries({ ...SOUND[component], ...changed }).filter(([, value]) => value !== null);
+  return `apiVersion: v1
+kind: Pod
+metadata:
+  name: ${component}
+  namespace: kube-system
+spec:
+  containers:
+    - name: ${component}
+      image: registry.k8s.io/${component}:v1.37.0
+      command:
+        - ${component}
+${flags.map(([name, value]) => `        - --${name}=${value}\n`).join('')}`;
+}
+
+const PKI = '/etc/kubernetes/pki';
+
+const SOUND: Readonly<Record<ComponentName, Readonly<Record<string, string>>>> = {
+  'kube-apiserver': {
+    'anonymous-auth': 'false',
+    'audit-log-maxage': '30',
+    'audit-log-maxbackup': '10',
+    'audit-log-maxsize': '100',
+    'audit-log-path': '/var/log/kubernetes/audit.log',
+    'audit-policy-file': '/etc/kubernetes/audit-policy.yaml',
+    'authorization-mode': 'Node,RBAC',
+    'client-ca-file': `${PKI}/ca.crt`,
+    'enable-admission-plugins': 'NodeRestriction,AlwaysPullImages,DenyServiceExternalIPs,EventRateLimit',
+    'encryption-provider-config': '/etc/kubernetes/encryption.yaml',
+    'etcd-cafile': `${PKI}/etcd/ca.crt`,
+    'etcd-certfile': `${PKI}/apiserver-etcd-client.crt`,
+    'etcd-keyfile': `${PKI}/apiserver-etcd-client.key`,
+    'kubelet-certificate-authority': `${PKI}/ca.crt`,
+    'kubelet-client-certificate': `${PKI}/apiserver-kubelet-client.crt`,
+    'kubelet-client-key': `${PKI}/apiserver-kubelet-client.key`,
+    profiling: 'false',
+    'service-account-extend-token-expiration': 'false',
+    'service-account-key-file': `${PKI}/sa.pub`,
+    'tls-cert-file': `${PKI}/apiserver.crt`,
+    'tls-private-key-file': `${PKI}/apiserver.key`,
+  },
+  'kube-controller-manager': {
+    'bind-address': '127.0.0.1',
+    profiling: 'false',
+    'root-ca-file': `${PKI}/ca.crt`,
+    'service-account-private-key-file': `${PKI}/sa.key`,
+    'terminated-pod-gc-threshold': '1000',
+    'use-service-account-credentials': 'true',
+  },
+  'kube-scheduler': { 'bind-address': '127.0.0.1', profiling: 'false' },
+  etcd: {
+    'cert-file': `${PKI}/etcd/server.crt`,
+    'client-cert-auth': 'true',
+    'key-file': `${PKI}/etcd/server.key`,
+    'peer-cert-file': `${PKI}/etcd/peer.crt`,
+    'peer-client-cert-auth': 'true',
+    'peer-key-file': `${PKI}/etcd/peer.key`,
+    'peer-trusted-ca-file': `${PKI}/etcd/ca.crt`,
+    'trusted-ca-file': `${PKI}/etcd/ca.crt`,
+  },
+};
