@@ -77,8 +77,7 @@ function randomState(prefix: string, seed: number): RandomState {
 /** Every grant that allows the request, in the words of the API server, which names the one that it met first. */
 function grantsOf(index: RbacIndex, spec: ReviewSpec): string[] {
   const user = { name: spec.user, groups: spec.groups };
-  const attributes: Attributes | undefined = spec.resourceAttributes ?? spec.nonResourceAttributes;
-  if (attributes === undefined) throw new Error('the review asks for nothing');
+  const attributes = attributesOf(spec);
   const decision = authorize(index, user, attributes);
   const namespace = 'namespace' in attributes ? (attributes.namespace ?? '') : '';
   const grants = index
@@ -92,6 +91,14 @@ function grantsOf(index: RbacIndex, spec: ReviewSpec): string[] {
     });
   if (decision.allowed !== grants.length > 0) throw new Error('the decision is not that of the grants');
   return grants;
+}
+
+/** Field selectors are not asked for here. */
+function attributesOf({ resourceAttributes, nonResourceAttributes }: ReviewSpec): Attributes {
+  if (nonResourceAttributes !== undefined) return nonResourceAttributes;
+  if (resourceAttributes === undefined) throw new Error('the review asks for nothing');
+  const { fieldSelector: _, ...attributes } = resourceAttributes;
+  return attributes;
 }
 
 function isDefault({ metadata }: KubernetesObject): boolean {

@@ -17,6 +17,13 @@ interface ResourceAttributes {
   readonly subresource: string;
   readonly name: string;
   readonly namespace: string;
+  readonly fieldSelector?: { readonly requirements: readonly FieldRequirement[] };
+}
+
+interface FieldRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values: readonly string[];
 }
 
 interface PathAttributes {
