@@ -19,6 +19,7 @@ export {
   type PodSecurityConfiguration,
   PodSecurityConfigurationError,
   readConfigurationFile,
+  readPodSecurityConfiguration,
   versionLabel,
 } from './admission/index.ts';
 export type { CheckId, Evidence } from './check.ts';

@@ -62,7 +62,7 @@ describe('a PodSecurityConfiguration', () => {
   it.each<readonly [string, JsonValue, string]>([
     ['another kind', { apiVersion: V1, kind: 'Pod' }, 'kind: must be PodSecurityConfiguration'],
     ['another version', configuration({}, `${V1}beta2`), 'apiVersion: must be one of'],
-    ['no map', ['a'], 'expected a map, found a list'],
+    ['no map', ['a'], 'kind: must be PodSecurityConfiguration'],
     ['an unknown field', configuration({ default: {} }), 'default: unknown field'],
     ['an unknown mode', configuration({ defaults: { enforceVersion: 'v1.30' } }), 'defaults.enforceVersion: unknown'],
     [

@@ -2,6 +2,7 @@ import {
   BreakwaterError,
   type FieldPath,
   formatFieldPath,
+  isJsonObject,
   type JsonValue,
   list,
   Reading,
@@ -78,10 +79,15 @@ const configurationShape = strictRecord<{
  */
 export function readPodSecurityConfiguration(value: JsonValue, path: FieldPath = []): PodSecurityConfiguration {
   const reading = new Reading(path);
-  const { apiVersion, kind, defaults = {}, exemptions = {} } = configurationShape(value, reading) ?? {};
   const says = new Problems(reading, path);
-  if (kind !== KIND) says.problem(['kind'], `must be ${KIND}`);
-  if (!VERSIONS.includes(apiVersion ?? '')) says.problem(['apiVersion'], `must be one of ${VERSIONS.join(', ')}`);
+  const root = isJsonObject(value) ? value : {};
+  if (root['kind'] !== KIND) says.problem(['kind'], `must be ${KIND}`);
+  if (!VERSIONS.some((version) => version === root['apiVersion'])) {
+    says.problem(['apiVersion'], `must be one of ${VERSIONS.join(', ')}`);
+  }
+  // The fields of another kind are no mistakes of this one.
+  if (reading.problems.length > 0) throw new PodSecurityConfigurationError(reading);
+  const { defaults = {}, exemptions = {} } = configurationShape(value, reading) ?? {};
   const modeOf = (mode: Mode) => ({
     level: readLevel(defaults[mode], ['defaults', mode], says),
     version: readVersion(defaults[`${mode}-version`], ['defaults', `${mode}-version`], says),

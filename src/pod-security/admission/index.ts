@@ -5,6 +5,7 @@ export {
   type Exemptions,
   type PodSecurityConfiguration,
   PodSecurityConfigurationError,
+  readPodSecurityConfiguration,
 } from './configuration.ts';
 export { existingPodWarnings } from './existing-pods.ts';
 export {
