@@ -1,11 +1,15 @@
 import { ADMISSION_CHECKS } from './admission/index.ts';
+import { AUDIT_POLICY_CHECKS } from './audit-policy/index.ts';
 import type { Check } from './check.ts';
 import { CONTROL_PLANE_CHECKS } from './control-plane/index.ts';
+import { ENCRYPTION_CHECKS } from './encryption/index.ts';
 import { EXPOSURE_CHECKS } from './exposure/index.ts';
 import { IMAGE_REFERENCE_CHECKS } from './image-reference/index.ts';
 import { NAMESPACE_CHECKS } from './namespace/index.ts';
+import { NODE_CONFIGURATION_CHECKS } from './node-configuration/index.ts';
 import { POD_SECURITY_CHECKS } from './pod-security/index.ts';
 import { SECRETS_CHECKS } from './secrets/index.ts';
+import { UPGRADE_CHECKS } from './upgrade/index.ts';
 import { WORKLOAD_CHECKS } from './workload/index.ts';
 
 /** Every check, by subject, in the order in which they are listed. */
@@ -18,6 +22,10 @@ export const CHECKS: readonly Check[] = [
   ...NAMESPACE_CHECKS,
   ...ADMISSION_CHECKS,
   ...CONTROL_PLANE_CHECKS,
+  ...ENCRYPTION_CHECKS,
+  ...AUDIT_POLICY_CHECKS,
+  ...NODE_CONFIGURATION_CHECKS,
+  ...UPGRADE_CHECKS,
 ];
 
 const byId: ReadonlyMap<string, Check> = new Map(CHECKS.map((check) => [check.id, check]));

@@ -68,4 +68,13 @@ describe('taking lists apart', () => {
       { apiVersion: 'v1', kind: 'Node' },
     ]);
   });
+
+  test('the configuration that a kubelet shows is an object', () => {
+    expect(objectsIn({ kubeletconfig: { readOnlyPort: 0 } })).toEqual([
+      {
+        value: { apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', readOnlyPort: 0 },
+        path: ['kubeletconfig'],
+      },
+    ]);
+  });
 });

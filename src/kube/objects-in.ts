@@ -13,7 +13,7 @@ export interface PlacedValue {
  */
 export function objectsIn(value: JsonValue, path: FieldPath = []): readonly PlacedValue[] {
   const objects: PlacedValue[] = [];
-  const open: PlacedValue[] = [{ value, path }];
+  const open: PlacedValue[] = [kubeletConfiguration({ value, path })];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const items = isJsonObject(next.value) ? next.value['items'] : undefined;
     if (!isJsonObject(next.value) || !isJsonArray(items)) {
@@ -28,6 +28,14 @@ export function objectsIn(value: JsonValue, path: FieldPath = []): readonly Plac
     }
   }
   return objects;
+}
+
+/** What a node's `configz` shows: its configuration in a map of its own, without version and kind. */
+function kubeletConfiguration(placed: PlacedValue): PlacedValue {
+  const inner = isJsonObject(placed.value) && !('kind' in placed.value) ? placed.value['kubeletconfig'] : undefined;
+  if (!isJsonObject(inner)) return placed;
+  const value = { apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', ...inner };
+  return { value, path: [...placed.path, 'kubeletconfig'] };
 }
 
 function withKindOfList(item: JsonValue, apiVersion: JsonValue | undefined, kind: JsonValue | undefined): JsonValue {

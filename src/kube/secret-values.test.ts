@@ -136,3 +136,14 @@ describe('certificates, which are public', () => {
     expect(isRedacted((secret['data'] as Record<string, string>)[key])).toBe(!kept);
   });
 });
+
+test('the keys of encryption at rest are not kept', () => {
+  const configuration = {
+    apiVersion: 'apiserver.config.k8s.io/v1',
+    kind: 'EncryptionConfiguration',
+    resources: [{ resources: ['secrets'], providers: [{ aescbc: { keys: [{ name: 'key1', secret: CANARY }] } }] }],
+  };
+  const kept = JSON.stringify(withoutSecretValues(configuration));
+  expect(kept).not.toContain(CANARY);
+  expect(kept).toContain('key1');
+});

@@ -9,6 +9,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownField } 
  */
 export function withoutSecretValues(object: JsonObject): JsonObject {
   const { kind } = object;
+  if (kind === 'EncryptionConfiguration' || kind === 'EncryptionConfig') return withoutKeys(object);
   if (kind !== 'Secret' && kind !== 'SecretList') return object;
   const fields: [string, JsonValue][] = [];
   for (const key of Object.keys(object)) {
@@ -16,6 +17,16 @@ export function withoutSecretValues(object: JsonObject): JsonObject {
     fields.push([key, fieldWithoutSecrets(key, value)]);
   }
   return fromEntries(fields);
+}
+
+/** The keys of encryption at rest stand in its configuration, as `secret` of each key. */
+function withoutKeys(object: JsonObject): JsonObject {
+  const strip = (value: JsonValue): JsonValue => {
+    if (isJsonArray(value)) return value.map(strip);
+    if (!isJsonObject(value)) return value;
+    return mapValues(value, (key, entry) => (key === 'secret' ? redact(entry) : strip(entry)));
+  };
+  return mapValues(object, (_, value) => strip(value));
 }
 
 /** Whether the value stands for one that was there and was not kept. An empty value is kept as it is. */

@@ -4,7 +4,7 @@ export const netRaw = containerCheck(
   {
     id: 'workload/net-raw',
     title: 'Container keeps the NET_RAW capability',
-    severity: 'medium',
+    severity: 'low',
     sameCauseAs: ['pod-security/capabilities-restricted'],
     rationale:
       'Container runtimes grant NET_RAW by default. It lets a container forge packets: to spoof the address of ' +
