@@ -195,6 +195,17 @@ describe('a node', () => {
   });
 
   it.each([
+    ['get', 'v1.36', 'cannot authorize CSINode subresources'],
+    ['get', 'v1.37', 'CSINode status access requires CSIVolumeHealth feature'],
+    ['list', 'v1.36', 'can only get, create, update, patch, or delete a CSINode'],
+    ['list', 'v1.37', 'CSINode status access requires CSIVolumeHealth feature'],
+  ])('is refused to %s the status of its CSINode by %s with: %s', (verb, version, nodeReason) => {
+    const index = buildRbac(snapshotOf(...PODS), { kubernetesVersion: parseKubernetesVersion(version) });
+    const request = { verb, group: 'storage.k8s.io', resource: 'csinodes', subresource: 'status', name: 'one' };
+    expect(authorize(index, nodeUser('one'), request)).toEqual({ allowed: false, nodeReason });
+  });
+
+  it.each([
     ['list nodes', 'v1.31', 'v1.32', 'older'],
     ['list pods', 'v1.31', 'v1.32', 'older'],
     ['get serviceaccounts shop/cart-sa', 'v1.33', 'v1.34', 'newer'],

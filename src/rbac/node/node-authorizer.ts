@@ -3,7 +3,13 @@ import { type Attributes, isResourceRequest, type ResourceAttributes } from '../
 import { RuleMatcher } from '../match-rule.ts';
 import { nodeIdentity, type User } from '../subject.ts';
 import { NodeGraph, type RelatedResource } from './node-graph.ts';
-import { dividesPodsAndNodes, knowsPodCertificateRequests, nodeRules, readsServiceAccounts } from './node-rules.ts';
+import {
+  dividesPodsAndNodes,
+  knowsCsiNodeStatus,
+  knowsPodCertificateRequests,
+  nodeRules,
+  readsServiceAccounts,
+} from './node-rules.ts';
 
 const LEASE_NAMESPACE = 'kube-node-lease';
 const READ = ['get', 'list', 'watch'];
@@ -61,7 +67,7 @@ export class NodeAuthorizer {
       case 'leases.coordination.k8s.io':
         return lease(node, request);
       case 'csinodes.storage.k8s.io':
-        return csiNode(node, request);
+        return csiNode(node, request, this.#version);
       case 'resourceslices.resource.k8s.io':
         return this.#resourceSlice(node, request);
       case 'nodes':
@@ -194,14 +200,24 @@ function lease(node: string, request: ResourceAttributes): NodeDecision {
   return ALLOWED;
 }
 
-function csiNode(node: string, request: ResourceAttributes): NodeDecision {
-  if (request.subresource === 'status') return refuse('CSINode status access requires CSIVolumeHealth feature');
-  if (request.subresource) return refuse('cannot authorize CSINode subresources');
-  if (!OWN_OBJECT.includes(request.verb)) return refuse('can only get, create, update, patch, or delete a CSINode');
+function csiNode(node: string, request: ResourceAttributes, version: KubernetesVersion): NodeDecision {
+  const wrongVerb = OWN_OBJECT.includes(request.verb)
+    ? undefined
+    : refuse('can only get, create, update, patch, or delete a CSINode');
+  const subresource = request.subresource ? csiNodeSubresource(request.subresource, version) : undefined;
+  // Which reason a request with both faults is given has changed.
+  const wrong = knowsCsiNodeStatus(version) ? (subresource ?? wrongVerb) : (wrongVerb ?? subresource);
+  if (wrong !== undefined) return wrong;
   if (request.verb !== 'create' && request.name !== node) {
     return refuse('can only access CSINode with the same name as the requesting node');
   }
   return ALLOWED;
+}
+
+function csiNodeSubresource(subresource: string, version: KubernetesVersion): NodeDecision {
+  return subresource === 'status' && knowsCsiNodeStatus(version)
+    ? refuse('CSINode status access requires CSIVolumeHealth feature')
+    : refuse('cannot authorize CSINode subresources');
 }
 
 function ownNode(node: string, request: ResourceAttributes): NodeDecision {

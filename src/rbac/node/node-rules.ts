@@ -46,6 +46,11 @@ export function knowsPodCertificateRequests(version: KubernetesVersion): boolean
   return isAtLeast(version, 37);
 }
 
+/** Whether CSINodes have a status to a node, which the feature gate CSIVolumeHealth (off by default) would let it write. */
+export function knowsCsiNodeStatus(version: KubernetesVersion): boolean {
+  return isAtLeast(version, 37);
+}
+
 function rule(verbs: readonly string[], group: string, resources: readonly string[]): PolicyRule {
   return makeRule({ verbs, apiGroups: [group], resources });
 }
