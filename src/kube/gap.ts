@@ -9,8 +9,8 @@ import type { Position } from './origin.ts';
  * - `syntax`: kubectl would refuse the text.
  * - `not-an-object`: it parses and is no Kubernetes object.
  * - `wrong-type`: a field has a type that the API server refuses; the rest of the object is judged.
- * - `duplicate-key`: a key is written twice in one map; as in kubectl the last one counts, and what the others say
- *   was not judged.
+ * - `ignored`: kubectl passes over it without a word: the value of a key that is written again in the same map, or
+ *   what follows the end of a document.
  * - `render-failed`: Helm or kustomize is missing or failed.
  * - `forbidden`, `unavailable`: a cluster did not give it.
  * - `unsupported`: it is beyond what Breakwater can evaluate.
@@ -21,7 +21,7 @@ export type GapReason =
   | 'syntax'
   | 'not-an-object'
   | 'wrong-type'
-  | 'duplicate-key'
+  | 'ignored'
   | 'render-failed'
   | 'forbidden'
   | 'unavailable'

@@ -12,22 +12,39 @@ export interface PlacedValue {
  * (`PodList`) that name no kind take the list's. Lists inside lists are taken apart too.
  */
 export function objectsIn(value: JsonValue, path: FieldPath = []): readonly PlacedValue[] {
-  const objects: PlacedValue[] = [];
-  const open: PlacedValue[] = [kubeletConfiguration({ value, path })];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const items = isJsonObject(next.value) ? next.value['items'] : undefined;
-    if (!isJsonObject(next.value) || !isJsonArray(items)) {
-      objects.push(next);
+  return [...eachObjectIn(value, path)];
+}
+
+/** As {@link objectsIn}, one at a time: a list of a few bytes an item can have millions. */
+export function* eachObjectIn(value: JsonValue, path: FieldPath = []): Generator<PlacedValue> {
+  const lists = [listAt(value, path)];
+  if (lists[0] === undefined) yield kubeletConfiguration({ value, path });
+  for (let list = lists.at(-1); list !== undefined; list = lists.at(-1)) {
+    const index = list.next++;
+    const item = list.items[index];
+    if (item === undefined) {
+      lists.pop();
       continue;
     }
-    const { apiVersion, kind } = next.value;
-    for (let index = items.length - 1; index >= 0; index--) {
-      const item = items[index];
-      if (item === undefined) continue;
-      open.push({ value: withKindOfList(item, apiVersion, kind), path: [...next.path, 'items', index] });
-    }
+    const placed = { value: withKindOfList(item, list.apiVersion, list.kind), path: [...list.path, 'items', index] };
+    const inner = listAt(placed.value, placed.path);
+    if (inner === undefined) yield placed;
+    else lists.push(inner);
   }
-  return objects;
+}
+
+interface OpenList {
+  readonly items: readonly JsonValue[];
+  readonly apiVersion: JsonValue | undefined;
+  readonly kind: JsonValue | undefined;
+  readonly path: FieldPath;
+  next: number;
+}
+
+function listAt(value: JsonValue, path: FieldPath): OpenList | undefined {
+  const items = isJsonObject(value) ? value['items'] : undefined;
+  if (!isJsonObject(value) || !isJsonArray(items)) return undefined;
+  return { items, apiVersion: value['apiVersion'], kind: value['kind'], path, next: 0 };
 }
 
 /** What a node's `configz` shows: its configuration in a map of its own, without version and kind. */

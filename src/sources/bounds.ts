@@ -4,6 +4,7 @@ export interface Bounds {
   readonly fileBytes: number;
   /** Bytes of all texts together. */
   readonly totalBytes: number;
+  readonly objects: number;
   /** Files and folders looked at. */
   readonly entries: number;
   /** Folders inside folders. */
@@ -21,6 +22,7 @@ const MEBIBYTE = 1024 * 1024;
 export const DEFAULT_BOUNDS: Bounds = {
   fileBytes: 64 * MEBIBYTE,
   totalBytes: 256 * MEBIBYTE,
+  objects: 500_000,
   entries: 1_000_000,
   depth: 100,
   renders: 1000,

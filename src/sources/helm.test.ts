@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -199,5 +200,67 @@ describe('a field of a chart is located', () => {
       const [object] = (await load({ rendered, secret: 'kind: Pod\n' })).objects;
       expect(object?.origin).not.toHaveProperty('from.template');
     }
+  });
+});
+
+function hasHelm(): boolean {
+  try {
+    execFileSync('helm', ['version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.runIf(hasHelm())('with Helm itself', () => {
+  const files = {
+    ...CHART,
+    'app/values.yaml': 'hostPID: false\nnames: [a, b]\n',
+    'app/crds/crd.yaml':
+      'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a.example.com}\n',
+    'app/charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
+    'app/charts/sub/templates/maps.yaml':
+      '{{- range .Values.names }}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ . }}\n  labels: {x: z}\n{{- end }}\n',
+    'prod.yaml': 'sub: {names: [c, d]}\n',
+  };
+  const render = (options: LoadOptions = {}, paths = ['app']) =>
+    loadSnapshot(paths, { cwd: folderWith(files), ...options });
+
+  test('a chart is rendered with its custom resource definitions, subcharts and values', async () => {
+    const helm = { values: ['prod.yaml'], set: ['hostPID=true'] };
+    const snapshot = await render({ namespace: 'shop', helm });
+    expect(snapshot.gaps).toEqual([]);
+    expect(snapshot.objects.map((object) => [describeObject(object), locate(object.origin, [])?.file])).toEqual([
+      ['CustomResourceDefinition/a.example.com', 'app/crds/crd.yaml'],
+      ['ConfigMap/shop/c', 'app/charts/sub/templates/maps.yaml'],
+      ['ConfigMap/shop/d', 'app/charts/sub/templates/maps.yaml'],
+      ['Pod/shop/release-name', 'app/templates/pod.yaml'],
+    ]);
+    const [pod] = snapshot.workloads;
+    expect(pod?.spec.hostPID).toBe(true);
+    expect(pod && locate(pod.object.origin, ['spec', 'hostPID'])).toMatchObject({ start: { line: 6, column: 3 } });
+    const map = snapshot.objects[2];
+    expect(map && locate(map.origin, ['metadata', 'labels'])).toMatchObject({ start: { line: 7, column: 3 } });
+  });
+
+  test('a chart that cannot be rendered is a gap with what Helm says', async () => {
+    const snapshot = await render({ helm: { set: ['sub.names=true'] } });
+    expect(snapshot.objects).toEqual([]);
+    expect(snapshot.gaps).toMatchObject([
+      { reason: 'render-failed', source: 'app', message: expect.stringContaining("range can't iterate over true") },
+    ]);
+  });
+
+  test('a packed chart is rendered, and another archive is a file like others', async () => {
+    const cwd = folderWith({ ...files, 'other/x.txt': '' });
+    execFileSync('helm', ['package', 'app'], { cwd, stdio: 'ignore' });
+    execFileSync('tar', ['czf', 'other.tgz', 'other'], { cwd });
+    const packed = await loadSnapshot(['shop-1.0.0.tgz'], { cwd });
+    expect(packed.gaps).toEqual([]);
+    expect(packed.objects.map((object) => locate(object.origin, [])?.file)).toContain(
+      'shop-1.0.0.tgz/templates/pod.yaml',
+    );
+    const all = await loadSnapshot(['.'], { cwd });
+    expect(all.gaps.map((gap) => gap.source)).toEqual(['prod.yaml']);
   });
 });

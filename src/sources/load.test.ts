@@ -82,7 +82,7 @@ describe('what is no Kubernetes object', () => {
     const snapshot = await load({ 'package.json': '{"name":"x"}', 'b.yaml': 'a: 1\n---\n- 1\n---\ntext\n' });
     expect(snapshot.objects).toEqual([]);
     expect(gaps(snapshot)).toEqual([
-      'b.yaml:1:1 not-an-object: not a Kubernetes object: it has no apiVersion (and 2 more parts of the file)',
+      'b.yaml:1:1 not-an-object: not a Kubernetes object: it has no apiVersion (and 2 more parts of the text)',
       'package.json:1:1 not-an-object: not a Kubernetes object: it has no apiVersion',
     ]);
   });
@@ -160,7 +160,30 @@ describe('a gap', () => {
   test('is a key that is written twice, as the first value was not judged', async () => {
     const snapshot = await load({ 'a.yaml': `${configMap('a')}data:\n  k: a\n  k: b\n` });
     expect(snapshot.objects).toMatchObject([{ content: { data: { k: 'b' } } }]);
-    expect(snapshot.gaps).toMatchObject([{ reason: 'duplicate-key', source: 'a.yaml', path: ['data', 'k'] }]);
+    expect(snapshot.gaps).toMatchObject([{ reason: 'ignored', source: 'a.yaml', path: ['data', 'k'] }]);
+  });
+
+  test('is what kubectl passes over behind the end of a document', async () => {
+    const snapshot = await load({ 'a.yaml': `${configMap('a')}...\nkind: Pod\n` });
+    expect(gaps(snapshot)).toEqual([expect.stringMatching(/^a.yaml:6:1 ignored: kubectl passes over/)]);
+  });
+
+  test('is not listed a million times for one text', async () => {
+    const snapshot = await load({
+      'a.yaml': 'a: [\n---\n'.repeat(3000),
+      'b.json': '{"items":[1,2'.concat(',3'.repeat(3000), ']}'),
+    });
+    expect(snapshot.gaps).toHaveLength(1002);
+    expect(gaps(snapshot).slice(1000)).toEqual([
+      'a.yaml too-large: has 2000 more parts with gaps, not listed',
+      expect.stringContaining('(and 3001 more parts of the text)'),
+    ]);
+  });
+
+  test('is the rest of a text with more objects than the bound', async () => {
+    const snapshot = await load({ 'a.yaml': `${configMap('a')}---\n`.repeat(20) }, { bounds: { objects: 10 } });
+    expect(snapshot.objects).toHaveLength(10);
+    expect(gaps(snapshot)).toEqual([expect.stringContaining('a.yaml too-large: was not read to its end: 10 objects')]);
   });
 
   test('is a file larger than the bound, and the others are read', async () => {

@@ -55,7 +55,7 @@ export async function loadSnapshot(paths: readonly string[], options: LoadOption
   const reader = new Reader(bounds, options.namespace ?? 'default', options.onProgress ?? (() => {}));
   checkValues(options.helm?.values ?? [], cwd);
   const found = findSources(paths, cwd, bounds);
-  reader.gaps.push(...found.gaps);
+  for (const gap of found.gaps) reader.gaps.push(gap);
   const plan = planKustomizations(found);
   const charts = [...found.charts.values()];
   const files = [...found.files, ...plan.files];

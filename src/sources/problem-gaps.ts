@@ -4,13 +4,19 @@ import { fileOf } from './origin-file.ts';
 
 /** More problems of one object or document are counted and not listed. */
 export const MOST_LISTED = 20;
+const MOST_OBJECTS = 10_000;
 
 /**
  * The fields of pod templates that have a wrong type, as gaps with their positions. Templates are narrowed when the
  * workloads of a snapshot are first asked for, so these are not among `snapshot.gaps`.
  */
 export function workloadGaps(snapshot: Snapshot): readonly Gap[] {
-  return snapshot.workloads.flatMap(({ object, problems }) => problemGaps(object, problems));
+  const concerned = snapshot.workloads.filter(({ problems }) => problems.length > 0);
+  const gaps = concerned.slice(0, MOST_OBJECTS).flatMap(({ object, problems }) => problemGaps(object, problems));
+  const more = concerned.length - MOST_OBJECTS;
+  if (more <= 0) return gaps;
+  const message = `${more} more workloads have fields of a wrong type, not listed`;
+  return [...gaps, { reason: 'too-large', source: 'all sources', message }];
 }
 
 /** The fields of an object that have a wrong type, as gaps with their positions. */

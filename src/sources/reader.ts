@@ -2,7 +2,7 @@ import type { Gap, KubernetesObject } from '../kube/index.ts';
 import { type Bounds, formatBytes } from './bounds.ts';
 import { decodeText } from './decode.ts';
 import { type FileBytes, readFileBytes } from './read-file.ts';
-import { type OriginOf, readObjects } from './read-objects.ts';
+import { type OriginOf, type ReadObjectsOptions, readObjects } from './read-objects.ts';
 import type { Rendering } from './rendering.ts';
 import type { FoundPath } from './walk.ts';
 
@@ -22,7 +22,7 @@ export class Reader {
   readonly objects: KubernetesObject[] = [];
   readonly gaps: Gap[] = [];
   readonly #bounds: Bounds;
-  readonly #namespace: string;
+  readonly #reading: ReadObjectsOptions;
   readonly #onProgress: (progress: Progress) => void;
   #total = 0;
   #done = 0;
@@ -31,7 +31,7 @@ export class Reader {
 
   constructor(bounds: Bounds, namespace: string, onProgress: (progress: Progress) => void) {
     this.#bounds = bounds;
-    this.#namespace = namespace;
+    this.#reading = { namespace, mostObjects: bounds.objects };
     this.#onProgress = onProgress;
   }
 
@@ -62,14 +62,14 @@ export class Reader {
   read(name: string, bytes: FileBytes): void {
     if (!Buffer.isBuffer(bytes)) this.gaps.push({ ...bytes, source: name });
     else if (this.reserve(name, bytes.length)) {
-      readObjects({ name, text: decodeText(bytes) }, documentOrigin, this.#namespace, this);
+      readObjects({ name, text: decodeText(bytes) }, documentOrigin, this.#reading, this);
     }
   }
 
   /** Reads the objects that a rendering gave. Its size was reserved when it came. */
   take(rendering: Rendering): void {
     if (rendering.status === 'failed') this.gaps.push(rendering.gap);
-    if (rendering.status === 'done') readObjects(rendering.source, rendering.originOf, this.#namespace, this);
+    if (rendering.status === 'done') readObjects(rendering.source, rendering.originOf, this.#reading, this);
   }
 
   /** Whether there is room for one more text. Where there is not, that is a gap. */

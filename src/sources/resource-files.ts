@@ -33,7 +33,7 @@ export class ResourceIndex {
   find(rendered: JsonValue): Extract<RenderedFrom, { readonly type: 'resource' }> | undefined {
     const { kind, name } = identityOf(rendered);
     const candidates = (this.#byKind.get(kind) ?? []).filter((resource) => name.includes(resource.name));
-    const longest = Math.max(...candidates.map((resource) => resource.name.length));
+    const longest = candidates.reduce((most, resource) => Math.max(most, resource.name.length), 0);
     const [found, ...others] = candidates.filter((resource) => resource.name.length === longest);
     if (found === undefined || others.length > 0) return undefined;
     return { type: 'resource', document: found.document, path: found.path };

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -54,6 +55,20 @@ describe('a program', () => {
     expect(outcome).toMatchObject({ message: expect.stringContaining('did not finish within 0.5 seconds') });
     const child = readFileSync(join(outcome.folder, 'child'), 'utf8').trim();
     await expect.poll(() => isRunning(child)).toBe(false);
+  });
+
+  test('ends with Breakwater when that is interrupted', async () => {
+    const folder = folderWith({ tool: { script: 'echo $$ > tool.pid; exec sleep 60' } });
+    const options = { program: join(folder, 'tool'), arguments: [], cwd: folder, env: process.env, ...BOUNDS };
+    const module = new URL('run-program.ts', import.meta.url).href;
+    const script = `const { runProgram } = await import('${module}'); await runProgram(${JSON.stringify(options)});`;
+    const node = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => node.on('exit', (_code, signal) => resolve(signal)));
+    const file = join(folder, 'tool.pid');
+    await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8'), { timeout: 10_000 }).toMatch(/\d+\n/);
+    node.kill('SIGINT');
+    expect(await ended).toBe('SIGINT');
+    await expect.poll(() => isRunning(readFileSync(file, 'utf8').trim())).toBe(false);
   });
 });
 

@@ -7,6 +7,9 @@ import { TextError } from './text-error.ts';
 /** How deep maps and lists may nest: kubectl's own bound, which is that of Go's JSON decoder. */
 const MAX_DEPTH = 10_000;
 
+/** How many maps and lists a document may have. They take many times the two octets in which one can be written. */
+const MAX_CONTAINERS = 4_000_000;
+
 /** How many duplicate keys are reported of one document; a path may be long, and a text may have millions. */
 const MAX_DUPLICATES = 1000;
 
@@ -54,6 +57,7 @@ class ValueBuilder {
   readonly #events: EventReader;
   readonly #frames: Frame[] = [];
   #frame: Frame | undefined;
+  #containers = 0;
   readonly #anchors = new Anchors();
   /** Values, and maps with keys, that JSON cannot carry. */
   readonly #refused = new Map<object, TextError>();
@@ -170,6 +174,9 @@ class ValueBuilder {
     const parent = this.#frame;
     if (parent?.isMap === true && parent.key === undefined && !parent.merging) throw notAKey(events.start);
     if (this.#frames.length >= MAX_DEPTH) throw tooDeep(events.start);
+    if (++this.#containers > MAX_CONTAINERS) {
+      throw new TextError(`this document has more than ${MAX_CONTAINERS} maps and lists`, events.start, 'too-large');
+    }
     const anchored = events.anchor === '' ? undefined : this.#anchors.open(events.anchor);
     // A list of maps to merge is no value of its own.
     if (isMap || parent?.merging !== true) this.#count(0);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../kube/index.ts';
-import { type ReadDocument, readDocuments } from './index.ts';
+import { eachDocument, type ReadDocument, readDocuments } from './index.ts';
 
 function read(text: string): readonly ReadDocument[] {
   return readDocuments({ name: 'test.yaml', text });
@@ -123,4 +123,13 @@ describe('numbers', () => {
 
 test('half of a surrogate pair in an escape of JSON becomes U+FFFD', () => {
   expect(values('{"a": "\\ud800x\\ud83d\\ude00"}')).toEqual([{ a: '\ufffdx😀' }]);
+});
+
+test('documents are read when they are asked for', () => {
+  const first = eachDocument({ name: 'test.yaml', text: 'a: 1\n---\n'.repeat(1_000_000) }).next().value;
+  expect(first).toMatchObject({ value: { a: 1 }, range: { index: 0 } });
+});
+
+test('a document of millions of empty maps is beyond the bound', () => {
+  expect(read(`{"a": [${'{},'.repeat(4_000_000)}{}]}`)[0]?.error).toMatchObject({ reason: 'too-large' });
 });

@@ -41,47 +41,52 @@ interface DuplicateField {
  * The text was decoded before: half of a surrogate pair is kept as it stands.
  */
 export function readDocuments(source: SourceText): readonly ReadDocument[] {
+  return [...eachDocument(source)];
+}
+
+/** As {@link readDocuments}, one at a time: a text of bounded size can have millions. */
+export function eachDocument(source: SourceText): Generator<ReadDocument> {
   return new DocumentReader(source).read();
 }
 
 class DocumentReader {
   readonly #source: SourceText;
-  readonly #documents: ReadDocument[] = [];
+  #count = 0;
 
   constructor(source: SourceText) {
     this.#source = source;
   }
 
-  read(): readonly ReadDocument[] {
+  *read(): Generator<ReadDocument> {
     const { text } = this.#source;
     const start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
-    const yamlStart = looksLikeJson(text, start) ? this.#readJson(start) : start;
-    if (yamlStart < text.length) this.#readYaml(yamlStart);
-    return this.#documents;
+    const yamlStart = looksLikeJson(text, start) ? yield* this.#readJson(start) : start;
+    if (yamlStart < text.length) yield* this.#readYaml(yamlStart);
   }
 
   /** Reads values of JSON one after the other. Gives where the text goes on as YAML; its end when it does not. */
-  #readJson(start: number): number {
+  *#readJson(start: number): Generator<ReadDocument, number> {
     const { text } = this.#source;
     for (let position = start, count = 0; ; count++) {
       const events = new JsonEvents(text, position, text.length);
       if (events.atEnd()) return text.length;
       const from = events.position;
       try {
-        this.#add(from, buildValue(events), events.position);
+        const document = this.#document(from, buildValue(events), events.position);
         position = events.position;
+        yield document;
       } catch (error) {
         const valueEnd = endOfJson(text, from);
         // Kubectl takes the text for YAML when no more than one value of JSON was there.
         const rest = valueEnd === undefined && count <= 1 ? afterJson(text, position) : undefined;
         if (rest !== undefined) return rest;
-        this.#addError(from, valueEnd ?? text.length, error);
+        yield this.#refused(from, valueEnd ?? text.length, error);
         position = valueEnd ?? text.length;
       }
     }
   }
 
-  #readYaml(start: number): void {
+  *#readYaml(start: number): Generator<ReadDocument> {
     const { text } = this.#source;
     const complete = withFinalLineBreak(text);
     let control = findControlCharacter(text, start);
@@ -93,37 +98,37 @@ class DocumentReader {
           throw new TextError('nothing but a comment can follow the three dashes', badSeparator);
         if (control < end) throw new TextError('a control character is not allowed here', control);
         const events = yamlEvents(complete, position, end === text.length ? complete.length : end);
-        this.#add(position, buildValue(events), end, events.findIgnored());
+        yield this.#document(position, buildValue(events), end, events.findIgnored());
       } catch (error) {
-        this.#addError(position, end, error);
+        yield this.#refused(position, end, error);
       }
       position = next;
     }
   }
 
-  #add(start: number, built: BuiltValue, end: number, ignored?: number): void {
+  #document(start: number, built: BuiltValue, end: number, ignored?: number): ReadDocument {
     const source = this.#source;
     const { value } = built;
-    this.#documents.push({
+    return {
       range: this.#range(start, end),
       ...(value !== undefined && value !== null && { value }),
       duplicates: built.duplicates.map(({ path, offset }) => ({ path, position: positionAt(source, offset) })),
       ...(ignored !== undefined && { ignored: positionAt(source, ignored) }),
-    });
+    };
   }
 
-  #addError(start: number, end: number, error: unknown): void {
+  #refused(start: number, end: number, error: unknown): ReadDocument {
     if (!(error instanceof TextError)) throw error;
     const position = positionAt(this.#source, error.offset);
-    this.#documents.push({
+    return {
       range: this.#range(start, end),
       error: { reason: error.code, message: error.message, position },
       duplicates: [],
-    });
+    };
   }
 
   #range(start: number, end: number): DocumentRange {
-    return { source: this.#source, index: this.#documents.length, start, end };
+    return { source: this.#source, index: this.#count++, start, end };
   }
 }
 
