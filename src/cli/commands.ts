@@ -13,6 +13,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./checks.ts')).checks,
   },
   {
+    name: 'pod-security',
+    summary: 'Ask the Pod Security admission controller',
+    commands: [
+      {
+        name: 'preview',
+        summary: 'Show what namespaces would reject if they enforced a level',
+        load: async () => (await import('./pod-security-preview/index.ts')).podSecurityPreview,
+      },
+    ],
+  },
+  {
     name: 'completion',
     summary: 'Print the completion script for a shell',
     load: async () => (await import('./completion/index.ts')).completionOf(COMMANDS),

@@ -1,5 +1,6 @@
 export { renderGithub } from './github.ts';
 export { renderJson } from './json.ts';
+export { jsonText } from './json-text.ts';
 export { renderJunit } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
 export {

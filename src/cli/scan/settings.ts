@@ -1,17 +1,10 @@
 import { matchesGlob } from '../../audit/index.ts';
 import { CHECKS, type Check, type CheckSettings, SEVERITIES, type Severity } from '../../checks/index.ts';
-import {
-  formatKubernetesVersion,
-  isAtLeast,
-  type KubernetesVersion,
-  LATEST_KUBERNETES_VERSION,
-  parseKubernetesVersion,
-} from '../../kube/index.ts';
-import { isLevel, LATEST_POLICY_VERSION, LEVELS, type Level, parsePolicyVersion } from '../../pod-security/index.ts';
 import { CliError } from '../cli-error.ts';
 import type { Config } from '../config/config.ts';
 import { FAIL_ON } from '../config/read-config.ts';
 import { didYouMean } from '../nearest.ts';
+import { kubernetesVersionOf, levelOf, policyVersionOf } from '../versions.ts';
 import type { ScanOptions } from './options.ts';
 
 /** What decides a scan: options first, then the configuration, then defaults. */
@@ -37,37 +30,6 @@ export function scanSettings(options: ScanOptions, config: Config, today: string
     show: severityOf(options.show ?? config.show ?? 'medium', SEVERITIES),
     strict: options.strict ?? config.strict ?? false,
   };
-}
-
-function levelOf(text: string): Level {
-  if (isLevel(text)) return text;
-  throw new CliError(
-    'bad-argument',
-    `there is no level "${text}"${didYouMean(text, LEVELS)}: choose ${LEVELS.join(', ')}`,
-  );
-}
-
-function policyVersionOf(text: string) {
-  const version =
-    text === 'latest' ? LATEST_POLICY_VERSION : parsePolicyVersion(text.startsWith('v') ? text : `v${text}`);
-  if (version !== undefined) return version;
-  throw new CliError('bad-argument', `"${text}" is no version of the Pod Security Standards: write v1.33, or latest`);
-}
-
-function kubernetesVersionOf(text: string | undefined): KubernetesVersion {
-  if (text === undefined) return LATEST_KUBERNETES_VERSION;
-  const version = parseKubernetesVersion(text);
-  if (version === undefined) {
-    throw new CliError('bad-argument', `"${text}" is no version of Kubernetes: write 1.33, or latest`);
-  }
-  const newest = formatKubernetesVersion(LATEST_KUBERNETES_VERSION);
-  if (isAtLeast(version, LATEST_KUBERNETES_VERSION.minor + 1)) {
-    throw new CliError(
-      'bad-argument',
-      `Kubernetes ${formatKubernetesVersion(version)} is not known yet: the newest one is ${newest}`,
-    );
-  }
-  return version;
 }
 
 function severityOf<T extends string>(text: string, severities: readonly T[]): T {
