@@ -6,6 +6,7 @@
 import type { Suite, SuiteResult } from './suite.ts';
 
 const SUITES: ReadonlyMap<string, () => Promise<Suite>> = new Map([
+  ['network', async () => (await import('./network.ts')).network],
   ['pod-security', async () => (await import('./pod-security.ts')).podSecurity],
   ['yaml', async () => (await import('./yaml.ts')).runYaml],
 ]);

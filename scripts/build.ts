@@ -15,6 +15,7 @@ const dist = join(root, 'dist');
 const ENTRIES = {
   breakwater: 'src/cli/main.ts',
   kube: 'src/kube/index.ts',
+  network: 'src/network/index.ts',
   'pod-security': 'src/pod-security/index.ts',
   rbac: 'src/rbac/index.ts',
 };

@@ -1,0 +1,14 @@
+export {
+  type Address,
+  familyOf,
+  parseAddress,
+} from './address.ts';
+export {
+  type AddressSet,
+  addressSet,
+  formatRange,
+  subtractAddresses,
+} from './address-set.ts';
+export { AddressSpace } from './address-space.ts';
+export { type AddressRange, parseCidr } from './cidr.ts';
+export { PRIVATE } from './private.ts';

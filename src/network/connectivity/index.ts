@@ -1,0 +1,10 @@
+export { type Connection, connectionsIn } from './connections.ts';
+export { Connectivity, type RangeVerdict } from './connectivity.ts';
+export {
+  type ExternalPeer,
+  formatPeer,
+  INGRESS_CONTROLLER,
+  type IngressControllerPeer,
+  type Peer,
+  type WorkloadPeer,
+} from './peers.ts';

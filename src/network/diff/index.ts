@@ -1,0 +1,1 @@
+export { type ConnectionChange, diffOf } from './diff.ts';

@@ -1,0 +1,88 @@
+import { describeObject, type Gap, type KubernetesObject, type Snapshot } from '../../kube/index.ts';
+import { readAdminNetworkPolicy, readBaselineAdminNetworkPolicy } from './admin-policy.ts';
+import { readClusterNetworkPolicy } from './cluster-network-policy.ts';
+import { type Namespace, readNamespaces } from './namespaces.ts';
+import { readNetworkPolicy } from './network-policy.ts';
+import { type ClusterNode, readNodes } from './nodes.ts';
+import type { Policy } from './policy.ts';
+import type { PolicyReading } from './policy-reading.ts';
+import { type NetworkWorkload, readWorkloads } from './workloads.ts';
+
+/** What decides who may reach whom, read from a snapshot. */
+export interface Cluster {
+  readonly snapshot: Snapshot;
+  readonly namespaces: ReadonlyMap<string, Namespace>;
+  readonly workloads: readonly NetworkWorkload[];
+  readonly nodes: readonly ClusterNode[];
+  readonly policies: readonly Policy[];
+  /** Policies, or parts of them, that could not be judged. */
+  readonly gaps: readonly Gap[];
+}
+
+const ADMIN_GROUP = 'policy.networking.k8s.io';
+
+const KINDS: readonly {
+  readonly group: string;
+  readonly kind: string;
+  readonly read: (object: KubernetesObject) => PolicyReading;
+}[] = [
+  { group: ADMIN_GROUP, kind: 'AdminNetworkPolicy', read: readAdminNetworkPolicy },
+  { group: ADMIN_GROUP, kind: 'ClusterNetworkPolicy', read: readClusterNetworkPolicy },
+  { group: 'networking.k8s.io', kind: 'NetworkPolicy', read: readNetworkPolicy },
+  { group: ADMIN_GROUP, kind: 'BaselineAdminNetworkPolicy', read: readBaselineAdminNetworkPolicy },
+];
+
+/**
+ * Reads everything that concerns the network. A policy that the API server refuses is not in force: it is a gap.
+ * Where two policies have one name, the one read last is in force, as it is when both are applied in turn.
+ */
+export function readCluster(snapshot: Snapshot): Cluster {
+  const policies: Policy[] = [];
+  const gaps: Gap[] = [];
+  for (const { group, kind, read } of KINDS) {
+    for (const object of lastOfEachName(snapshot.ofKind(group, kind))) {
+      const { policy, problems } = read(object);
+      if (policy !== undefined) policies.push(policy);
+      for (const { path, message } of problems) {
+        gaps.push({
+          reason: policy === undefined ? 'wrong-type' : 'unsupported',
+          source: sourceOf(object),
+          object: describeObject(object),
+          path,
+          message:
+            policy === undefined ? `${message}; the API server refuses the policy, so it is not in force` : message,
+        });
+      }
+    }
+  }
+  const workloads = readWorkloads(snapshot);
+  const named = new Set(workloads.map(({ namespace }) => namespace));
+  return {
+    snapshot,
+    namespaces: readNamespaces(snapshot, named),
+    workloads,
+    nodes: readNodes(snapshot),
+    policies,
+    gaps,
+  };
+}
+
+function lastOfEachName(objects: readonly KubernetesObject[]): Iterable<KubernetesObject> {
+  // Names that the API server would generate are all different.
+  return new Map(
+    objects.map((object, index) => [object.name === '' ? index : describeObject(object), object]),
+  ).values();
+}
+
+function sourceOf({ origin }: KubernetesObject): string {
+  switch (origin.type) {
+    case 'document':
+      return origin.document.source.name;
+    case 'rendered':
+      return origin.root;
+    case 'cluster':
+      return origin.context;
+    case 'value':
+      return origin.name;
+  }
+}

@@ -1,0 +1,16 @@
+export { type Cluster, readCluster } from './cluster.ts';
+export type { Namespace } from './namespaces.ts';
+export type { ClusterNode } from './nodes.ts';
+export type { Pod, PodPort } from './pods.ts';
+export {
+  type Action,
+  type Direction,
+  type NamespaceMatch,
+  type PodMatch,
+  type Policy,
+  type PortMatch,
+  type RulePeer,
+  rulesOf,
+  type Tier,
+} from './policy.ts';
+export type { NetworkWorkload } from './workloads.ts';

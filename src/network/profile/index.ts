@@ -1,0 +1,1 @@
+export { type Profile, type Settled, SPECIFICATION } from './profile.ts';

@@ -1,0 +1,2 @@
+export { backendPorts, ingressBackends, routeBackends } from './backends.ts';
+export { podsBehind, readServices } from './service.ts';
