@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   kube: [],
   sources: ['kube'],
+  watch: ['kube', 'sources'],
   'pod-security': ['kube'],
   rbac: ['kube'],
   network: ['kube'],

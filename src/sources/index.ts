@@ -1,8 +1,22 @@
 export type { Bounds } from './bounds.ts';
+export {
+  backOff,
+  ClusterClient,
+  type ClusterClientOptions,
+  ClusterError,
+  type ClusterErrorCode,
+  type ClusterReading,
+  type FoundResource,
+  type ObjectListing,
+  type ReadClusterOptions,
+  readCluster,
+  type WatchEvent,
+} from './cluster/index.ts';
 export type { HelmOptions } from './helm.ts';
 export { type LoadOptions, loadSnapshot } from './load.ts';
 export { type Location, locate } from './locate.ts';
 export { workloadGaps } from './problem-gaps.ts';
 export type { Progress } from './reader.ts';
+export { redactSnapshot, type SnapshotHeader, snapshotText, writeSnapshotFile } from './snapshot-file/index.ts';
 export { SourcesError, type SourcesErrorCode } from './sources-error.ts';
 export { locateField, type ReadDocument, readDocuments } from './yaml/index.ts';

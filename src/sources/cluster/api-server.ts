@@ -9,11 +9,16 @@ export interface RequestOptions {
   readonly accept: string;
   /** For the whole request, its body included; in milliseconds. */
   readonly timeout: number;
+  /** How long nothing may come, in milliseconds; for answers that are long by nature. */
+  readonly idle?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Takes the body of a good answer in as it arrives. What it throws is thrown on, and the connection is closed. */
 type ReadBody<T> = (body: AsyncIterable<Buffer>, headers: IncomingHttpHeaders) => Promise<T>;
+
+/** The least time between two attempts to get better credentials, in milliseconds. */
+const RENEWAL = 30_000;
 
 const LONGEST_ERROR = 64 << 10;
 
@@ -24,7 +29,8 @@ const LONGEST_ERROR = 64 << 10;
 export class ApiServer {
   readonly #session: Session;
   readonly #base: URL;
-  #refused = false;
+  /** When new credentials were refused too; getting others at once would not help. */
+  #refusedAt = Number.NEGATIVE_INFINITY;
 
   constructor(session: Session) {
     this.#session = session;
@@ -47,10 +53,11 @@ export class ApiServer {
     try {
       return await this.#once(path, options, signed, read);
     } catch (error) {
-      if (!(error instanceof RequestFailure) || error.status !== 401 || this.#refused) throw error;
+      if (!(error instanceof RequestFailure) || error.status !== 401) throw error;
+      if (performance.now() - this.#refusedAt < RENEWAL) throw error;
     }
     this.#session.renew(signed.credentials);
-    this.#refused = true;
+    this.#refusedAt = performance.now();
     return await this.#once(path, options, await this.#session.sign(), read);
   }
 
@@ -58,9 +65,9 @@ export class ApiServer {
     const deadline = AbortSignal.timeout(options.timeout);
     const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
     try {
-      const response = await this.#send(path, options.accept, signed, signal);
+      const response = await this.#send(path, options, signed, signal);
       const result = await readAnswer(response, read);
-      this.#refused = false;
+      this.#refusedAt = Number.NEGATIVE_INFINITY;
       return result;
     } catch (error) {
       options.signal?.throwIfAborted();
@@ -69,7 +76,7 @@ export class ApiServer {
     }
   }
 
-  #send(path: string, accept: string, signed: Signed, signal: AbortSignal): Promise<IncomingMessage> {
+  #send(path: string, { accept, idle }: RequestOptions, signed: Signed, signal: AbortSignal): Promise<IncomingMessage> {
     // A server may sit behind a path, as Rancher's do, so the request's path is added to it.
     const url = new URL(`${this.url}${path}`);
     const { agent, auth } = signed;
@@ -78,6 +85,7 @@ export class ApiServer {
     return new Promise((resolve, reject) => {
       const request = send(url, { agent, headers, signal, ...(auth === undefined ? {} : { auth }) }, resolve);
       request.on('error', reject);
+      if (idle !== undefined) request.setTimeout(idle, () => request.destroy(tooSlow(idle)));
       request.end();
     });
   }

@@ -29,7 +29,7 @@ export interface Connection {
   close(): void;
 }
 
-/** Requests under way at once. */
+/** Requests under way at once, unless more are asked for. */
 export const PARALLEL = 6;
 
 /**
@@ -37,10 +37,10 @@ export const PARALLEL = 6;
  *
  * @throws ClusterError when there is no conversation with an API server
  */
-export async function connect(options: ConnectionOptions): Promise<Connection> {
+export async function connect(options: ConnectionOptions & { readonly parallel?: number }): Promise<Connection> {
   const target = await findTarget(options, options.env);
-  const { env, interactive } = options;
-  const session = new Session(target, { env, interactive, parallel: PARALLEL });
+  const { env, interactive, parallel = PARALLEL } = options;
+  const session = new Session(target, { env, interactive, parallel });
   const server = new ApiServer(session);
   try {
     const gitVersion = await versionOf(server, target, options);

@@ -40,29 +40,63 @@ export class Patience {
   }
 }
 
+/** All objects of a resource at one moment. */
+export interface ObjectListing extends Collected {
+  /** Where a watch can go on from. */
+  readonly resourceVersion: string;
+}
+
+/**
+ * Lists all objects of a resource. An object that cannot be kept becomes a gap.
+ *
+ * @throws RequestFailure
+ */
+export async function listObjects(
+  { server, source, target }: Connection,
+  resource: FoundResource,
+  options: Omit<ListOptions, 'metadataOnly'>,
+): Promise<ObjectListing> {
+  const listing = await listResource(server, resource, { ...options, metadataOnly: resource.metadataOnly });
+  const gap = (reason: Gap['reason'], message: string): Gap =>
+    gapOf(source, resource, options.namespace, reason, message);
+  const gaps = listing.problems.map((problem) => gap('too-large', problem));
+  const objects = objectsOf(listing, resource, target.context, (problem) => gaps.push(gap('not-an-object', problem)));
+  return { objects, gaps, resourceVersion: listing.resourceVersion };
+}
+
 /** Reads all objects of a resource. It throws nothing that an API server can cause: that becomes a gap. */
 export async function readResource(
-  { server, source, target }: Connection,
+  connection: Connection,
   resource: FoundResource,
   options: Omit<ListOptions, 'metadataOnly'>,
   patience: Patience,
 ): Promise<Collected> {
-  const gap = (reason: Gap['reason'], message: string): Gap =>
-    gapOf(source, resource, options.namespace, reason, message);
   try {
     patience.check();
-    const listing = await listResource(server, resource, { ...options, metadataOnly: resource.metadataOnly });
+    const listing = await listObjects(connection, resource, options);
     patience.answered();
-    const gaps = listing.problems.map((problem) => gap('too-large', problem));
-    const objects = objectsOf(listing, resource, target.context, (problem) => gaps.push(gap('not-an-object', problem)));
-    return { objects, gaps };
+    return listing;
   } catch (error) {
-    // The credentials may end in the middle: what was read so far stands.
-    if (error instanceof ClusterError) return { objects: [], gaps: [gap('unavailable', error.message)] };
-    if (!(error instanceof RequestFailure)) throw error;
-    patience.failed(error);
-    return { objects: [], gaps: [gap(reasonOf(error), error.message)] };
+    if (error instanceof RequestFailure) patience.failed(error);
+    return { objects: [], gaps: [failureGap(connection, resource, options.namespace, error)] };
   }
+}
+
+/**
+ * The gap that a failure to list a resource leaves.
+ *
+ * @throws the error when it is none that an API server can cause
+ */
+export function failureGap(
+  { source }: Connection,
+  resource: FoundResource,
+  namespace: string | undefined,
+  error: unknown,
+): Gap {
+  // The credentials may end in the middle: what was read so far stands.
+  if (error instanceof ClusterError) return gapOf(source, resource, namespace, 'unavailable', error.message);
+  if (error instanceof RequestFailure) return gapOf(source, resource, namespace, reasonOf(error), error.message);
+  throw error;
 }
 
 function gapOf(

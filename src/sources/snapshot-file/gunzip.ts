@@ -1,4 +1,5 @@
 import { createGunzip } from 'node:zlib';
+import { LineSplitter } from '../lines.ts';
 
 /** A few kilobytes can claim to be terabytes. */
 const LARGEST = 2 ** 31;
@@ -32,26 +33,7 @@ export async function gunzipPieces(bytes: Buffer, take: (piece: Buffer) => boole
 
 /** Decompresses line by line; see {@link gunzipPieces}. */
 export async function gunzipLines(bytes: Buffer, take: (line: string) => boolean): Promise<string | undefined> {
-  let parts: Buffer[] = [];
-  let length = 0;
-  let tooLong = false;
-  const problem = await gunzipPieces(bytes, (piece) => {
-    let from = 0;
-    for (let at = piece.indexOf(LINE_FEED); at >= 0; at = piece.indexOf(LINE_FEED, from)) {
-      const last = piece.subarray(from, at);
-      const line = parts.length === 0 ? last : Buffer.concat([...parts, last]);
-      parts = [];
-      length = 0;
-      from = at + 1;
-      if (!take(line.toString())) return false;
-    }
-    if (from < piece.length) parts.push(piece.subarray(from));
-    length += piece.length - from;
-    tooLong = length > LARGEST_LINE;
-    return !tooLong;
-  });
-  if (tooLong) return `has a line of more than ${LARGEST_LINE >> 20} MiB`;
-  return problem;
+  const splitter = new LineSplitter(LARGEST_LINE, (line) => take(line.toString()));
+  const problem = await gunzipPieces(bytes, (piece) => splitter.push(piece));
+  return splitter.tooLong ? `has a line of more than ${LARGEST_LINE >> 20} MiB` : problem;
 }
-
-const LINE_FEED = 0x0a;

@@ -1,0 +1,2 @@
+export type { Change } from './changes.ts';
+export { type ClusterState, type WatchClusterOptions, watchCluster } from './watch-cluster.ts';
