@@ -11,14 +11,16 @@ import { rolldown } from 'rolldown';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-/** The program, and each room that is exported as a library. */
-const ENTRIES = {
-  breakwater: 'src/cli/main.ts',
-  kube: 'src/kube/index.ts',
-  network: 'src/network/index.ts',
-  'pod-security': 'src/pod-security/index.ts',
-  rbac: 'src/rbac/index.ts',
-};
+/** The program, and each room that package.json exports as a library. */
+const ENTRIES: Readonly<Record<string, string>> = { breakwater: 'src/cli/main.ts', ...exportedRooms() };
+
+function exportedRooms(): Readonly<Record<string, string>> {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly exports: object };
+  const rooms = Object.keys(manifest.exports)
+    .filter((path) => path !== './package.json')
+    .map((path) => path.slice('./'.length));
+  return Object.fromEntries(rooms.map((room) => [room, `src/${room}/index.ts`]));
+}
 
 rmSync(dist, { recursive: true, force: true });
 const bundle = await rolldown({
@@ -27,22 +29,54 @@ const bundle = await rolldown({
   platform: 'node',
   external: [/^node:/],
 });
-await bundle.write({
+const { output } = await bundle.write({
   dir: dist,
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
   banner: (chunk) => (chunk.name === 'breakwater' && chunk.isEntry ? '#!/usr/bin/env node' : ''),
 });
+writeFileSync(
+  join(dist, 'THIRD-PARTY-LICENSES.txt'),
+  licences(output.flatMap((file) => ('moduleIds' in file ? file.moduleIds : []))),
+);
 chmodSync(join(dist, 'breakwater.js'), 0o755);
-execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+writeDeclarations();
 
 // tsc leaves `.ts` in the imports of declarations; consumers resolve `.js`.
 for (const file of globSync('**/*.d.ts', { cwd: dist })) {
   const path = join(dist, file);
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replaceAll(/(from '\.{1,2}\/[^']+|import\("\.{1,2}\/[^"]+)\.ts(['"])/g, '$1.js$2'));
+}
+
+/** The declarations of the exported rooms, and of what they use. */
+function writeDeclarations(): void {
+  const { breakwater: _, ...rooms } = ENTRIES;
+  const config = join(dist, 'tsconfig.json');
+  const compilerOptions = {
+    noEmit: false,
+    emitDeclarationOnly: true,
+    declaration: true,
+    rootDir: '../src',
+    outDir: '.',
+    stripInternal: true,
+  };
+  const files = Object.values(rooms).map((file) => `../${file}`);
+  writeFileSync(config, JSON.stringify({ extends: '../tsconfig.json', compilerOptions, files, include: [] }));
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', config], { stdio: 'inherit' });
+  rmSync(config);
+}
+
+/** The licences of the packages whose code is in the bundle, which ask to go with it. */
+function licences(modules: readonly string[]): string {
+  const packages = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []));
+  return [...packages]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const [file] = globSync('{LICENSE,LICENCE,License,license}*', { cwd: folder });
+      return `${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim()}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -1,9 +1,7 @@
-export { annotationFor, type BadAnnotation } from './annotation-exceptions.ts';
+export { annotationFor } from './annotation-exceptions.ts';
 export { type Audit, type AuditRules, audit } from './audit.ts';
-export { AuditError, type AuditErrorCode } from './audit-error.ts';
 export type { AuditedFinding } from './audited-finding.ts';
 export { type Baseline, readBaseline, writeBaseline } from './baseline.ts';
 export type { Exception, ExceptionUse } from './exception.ts';
 export { fingerprint } from './fingerprint.ts';
 export { matchesGlob } from './glob.ts';
-export type { CheckVerdict } from './verdict.ts';

@@ -20,19 +20,23 @@ export function verdictOf(check: Check, severity: Severity, failing: number, con
   if (failing > 0) return { check, severity, verdict: 'fail' };
   const [gap] = gapsIn(check.needs, snapshot.gaps);
   if (gap !== undefined) return { check, severity, verdict: 'not-evaluated', reason: gap.message };
-  if (isIdle(check, snapshot)) {
-    return { check, severity, verdict: 'not-evaluated', reason: `no ${check.needs.join(' or ')} in what was read` };
-  }
-  const reason = check.nothingToJudge?.(context);
+  const reason = idleReason(check, context);
   return reason === undefined
     ? { check, severity, verdict: 'pass' }
     : { check, severity, verdict: 'not-evaluated', reason };
 }
 
-function isIdle({ needs }: Check, snapshot: Snapshot): boolean {
+/** Why a check had nothing to judge, when that is so. */
+function idleReason(check: Check, context: CheckContext): string | undefined {
+  const { needs, nothingToJudge } = check;
+  if (nothingToJudge !== undefined) return nothingToJudge(context);
+  return isAnyThere(needs, context.snapshot) ? undefined : `no ${needs.join(' or ')} in what was read`;
+}
+
+function isAnyThere(needs: Check['needs'], snapshot: Snapshot): boolean {
   // Custom resources can carry pod templates too.
-  if (needs.includes('pod-templates') && snapshot.workloads.length > 0) return false;
-  return !resourcesFor(needs).some(({ group, kind }) =>
+  if (needs.includes('pod-templates') && snapshot.workloads.length > 0) return true;
+  return resourcesFor(needs).some(({ group, kind }) =>
     kind === '*' ? snapshot.objects.some((object) => object.group === group) : snapshot.ofKind(group, kind).length > 0,
   );
 }

@@ -1,4 +1,4 @@
-export type { Check, Finding, Reference } from './check.ts';
+export type { Check, Finding } from './check.ts';
 export { CheckContext, type CheckSettings } from './context.ts';
 export { CHECKS, findCheck } from './registry.ts';
 export { compareSeverities, SEVERITIES, type Severity } from './severity.ts';

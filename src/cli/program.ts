@@ -1,6 +1,5 @@
 import { CommanderError } from 'commander';
 import { BreakwaterError } from '../kube/index.ts';
-import { safeText } from '../report/index.ts';
 import { buildProgram } from './build-program.ts';
 import type { CommandEntry } from './command.ts';
 import { COMMANDS } from './commands.ts';
@@ -22,7 +21,7 @@ export async function runProgram(
     await program.parseAsync([...called], { from: 'user' });
     return code;
   } catch (error) {
-    return report(error, io, args);
+    return await report(error, io, args);
   }
 }
 
@@ -37,9 +36,10 @@ function helpAsOption(args: readonly string[]): readonly string[] {
   return args[0] === 'help' ? [...args.slice(1), '--help'] : args;
 }
 
-function report(error: unknown, io: Io, args: readonly string[]): ExitCode {
+async function report(error: unknown, io: Io, args: readonly string[]): Promise<ExitCode> {
   // commander has already printed its own errors, and the help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failed;
+  const { safeText } = await import('../report/index.ts');
   const debug = args.includes('--debug') || Boolean(io.env['BREAKWATER_DEBUG']);
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof BreakwaterError) {

@@ -5,13 +5,10 @@ export { renderJunit } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
 export {
   formatPlace,
-  type Locate,
   makeReport,
   type Report,
-  type ReportSettings,
-  type Summary,
 } from './report.ts';
-export { safeLine, safeText } from './safe-text.ts';
+export { safeText } from './safe-text.ts';
 export { renderSarif } from './sarif.ts';
 export { COLOURED, PLAIN, type Style, styleFor } from './style.ts';
 export { renderTable } from './table/index.ts';

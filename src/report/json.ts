@@ -5,7 +5,7 @@ import { jsonText } from './json-text.ts';
 import type { Report } from './report.ts';
 
 /** The version of the JSON report. It is raised when something that readers rely on changes or goes. */
-export const REPORT_API_VERSION = 'breakwater.dev/v1';
+const REPORT_API_VERSION = 'breakwater.dev/v1';
 
 /** The report for programs, by `schemas/report.schema.json`: a finding a line. */
 export function* renderJson(report: Report): Generator<string> {

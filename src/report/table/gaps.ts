@@ -1,3 +1,4 @@
+import type { CheckVerdict } from '../../audit/index.ts';
 import type { Gap } from '../../kube/index.ts';
 import { formatPlace, type Report } from '../report.ts';
 import { safeText } from '../safe-text.ts';
@@ -18,9 +19,20 @@ export function* gapSection({ gaps, audit }: Report, { width, style }: TableOpti
     if (more > 0) yield `  … and ${more} more like these (-o json lists all)`;
   }
   for (const [reason, ofReason] of Map.groupBy(idle, ({ reason = '' }) => reason)) {
-    yield* hanging(`${ofReason.map(({ check }) => check.id).join(', ')}: ${reason}`, width);
+    yield* hanging(`${namesOf(ofReason, audit.verdicts).join(', ')}: ${reason}`, width);
   }
   yield '';
+}
+
+/** The ids of checks; a subject of which none could be judged is named as a whole: `upgrade/* (4 checks)`. */
+function namesOf(idle: readonly CheckVerdict[], all: readonly CheckVerdict[]): readonly string[] {
+  const subjectOf = ({ check }: CheckVerdict): string => check.id.slice(0, check.id.indexOf('/'));
+  const sizes = Map.groupBy(all, subjectOf);
+  return [...Map.groupBy(idle, subjectOf)].flatMap(([subject, verdicts]) =>
+    verdicts.length > 2 && verdicts.length === sizes.get(subject)?.length
+      ? [`${subject}/* (${verdicts.length} checks)`]
+      : verdicts.map(({ check }) => check.id),
+  );
 }
 
 function describeGap({ source, position, object, message }: Gap): string {
