@@ -2,7 +2,6 @@
  * `node bench/pod-security.ts`: how many narrowed pods the engine judges in 10 ms, at the median of its runs. Pods that
  * pass are the case that counts: an admission webhook and a background scan see little else.
  */
-import { performance } from 'node:perf_hooks';
 import { type JsonObject, type PodTemplate, podTemplate, Reading } from '../src/kube/index.ts';
 import { evaluatePod, LATEST_POLICY_VERSION, type Level } from '../src/pod-security/index.ts';
 
@@ -46,9 +45,11 @@ function measure(title: string, level: Level, securityContext: JsonObject): void
   const times: number[] = [];
   let allowed = 0;
   for (let run = 0; run < RUNS; run++) {
-    const start = performance.now();
+    // The processor's time, which a busy machine does not stretch as it does the clock's.
+    const start = process.cpuUsage();
     for (const pod of pods) if (evaluatePod(policy, pod).allowed) allowed++;
-    times.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(start);
+    times.push((user + system) / 1000);
   }
   const median = times.sort((a, b) => a - b)[RUNS >> 1] ?? Number.NaN;
   const perPod = (median / PODS) * 1e6;
