@@ -8,7 +8,7 @@ export {
   makeReport,
   type Report,
 } from './report.ts';
-export { safeText } from './safe-text.ts';
+export { safeLine, safeText } from './safe-text.ts';
 export { renderSarif } from './sarif.ts';
 export { COLOURED, PLAIN, type Style, styleFor } from './style.ts';
 export { renderTable } from './table/index.ts';
