@@ -1,4 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../run-cli.ts';
 
@@ -24,7 +27,14 @@ COMP_WORDS=(breakwater "$@"); COMP_CWORD=$#; _breakwater; echo "\${COMPREPLY[@]}
 
 describe.each(['zsh', 'fish'])('%s', (shell) => {
   test.skipIf(spawnSync(shell, ['--version']).status !== 0)(`${shell} accepts the script`, async () => {
-    execFileSync(shell, ['-n', '/dev/stdin'], { input: await script(shell) });
+    const folder = mkdtempSync(join(tmpdir(), 'breakwater-completion-'));
+    try {
+      const file = join(folder, 'script');
+      writeFileSync(file, await script(shell));
+      execFileSync(shell, ['-n', file]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('the script names every command, option and value', async () => {

@@ -19,19 +19,18 @@ export function* gapSection({ gaps, audit }: Report, { width, style }: TableOpti
     if (more > 0) yield `  … and ${more} more like these (-o json lists all)`;
   }
   for (const [reason, ofReason] of Map.groupBy(idle, ({ reason = '' }) => reason)) {
-    yield* hanging(`${namesOf(ofReason, audit.verdicts).join(', ')}: ${reason}`, width);
+    yield* hanging(`${namesOf(ofReason).join(', ')}: ${reason}`, width);
   }
   yield '';
 }
 
-/** The ids of checks; a subject of which none could be judged is named as a whole: `upgrade/* (4 checks)`. */
-function namesOf(idle: readonly CheckVerdict[], all: readonly CheckVerdict[]): readonly string[] {
-  const subjectOf = ({ check }: CheckVerdict): string => check.id.slice(0, check.id.indexOf('/'));
-  const sizes = Map.groupBy(all, subjectOf);
-  return [...Map.groupBy(idle, subjectOf)].flatMap(([subject, verdicts]) =>
-    verdicts.length > 2 && verdicts.length === sizes.get(subject)?.length
-      ? [`${subject}/* (${verdicts.length} checks)`]
-      : verdicts.map(({ check }) => check.id),
+/** More checks of one subject are counted; -o json names them. */
+const MOST_NAMED = 4;
+
+function namesOf(idle: readonly CheckVerdict[]): readonly string[] {
+  const bySubject = Map.groupBy(idle, ({ check }) => check.id.slice(0, check.id.indexOf('/')));
+  return [...bySubject].flatMap(([subject, verdicts]) =>
+    verdicts.length > MOST_NAMED ? [`${verdicts.length} checks of ${subject}`] : verdicts.map(({ check }) => check.id),
   );
 }
 
