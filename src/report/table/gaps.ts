@@ -6,6 +6,8 @@ import type { TableOptions } from './options.ts';
 
 /** More gaps of one reason are counted: a repository holds much YAML that is not for Kubernetes. */
 const MOST_LISTED = 10;
+/** More checks of one subject that had nothing to judge are counted. */
+const MOST_NAMED = 2;
 
 /** What could not be read or judged, and which checks had nothing to judge. */
 export function* gapSection({ gaps, audit }: Report, { width, style }: TableOptions): Generator<string> {
@@ -17,10 +19,16 @@ export function* gapSection({ gaps, audit }: Report, { width, style }: TableOpti
     const more = ofReason.length - MOST_LISTED;
     if (more > 0) yield `  … and ${more} more like these (-o json lists all)`;
   }
-  for (const [reason, ofReason] of Map.groupBy(idle, ({ reason = '' }) => reason)) {
-    yield* hanging(`${ofReason.map(({ check }) => check.id).join(', ')}: ${reason}`, width);
+  for (const ofSubject of Map.groupBy(idle, ({ check, reason }) => `${subjectOf(check.id)} ${reason}`).values()) {
+    const ids = ofSubject.map(({ check }) => check.id);
+    const who = ids.length > MOST_NAMED ? `${ids.length} checks of ${subjectOf(ids[0] ?? '')}` : ids.join(', ');
+    yield* hanging(`${who}: ${ofSubject[0]?.reason}`, width);
   }
   yield '';
+}
+
+function subjectOf(checkId: string): string {
+  return checkId.split('/', 1)[0] ?? '';
 }
 
 function describeGap({ source, position, object, message }: Gap): string {
