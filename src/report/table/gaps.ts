@@ -1,4 +1,3 @@
-import type { CheckVerdict } from '../../audit/index.ts';
 import type { Gap } from '../../kube/index.ts';
 import { formatPlace, type Report } from '../report.ts';
 import { safeText } from '../safe-text.ts';
@@ -7,6 +6,8 @@ import type { TableOptions } from './options.ts';
 
 /** More gaps of one reason are counted: a repository holds much YAML that is not for Kubernetes. */
 const MOST_LISTED = 10;
+/** More checks of one subject that had nothing to judge are counted. */
+const MOST_NAMED = 2;
 
 /** What could not be read or judged, and which checks had nothing to judge. */
 export function* gapSection({ gaps, audit }: Report, { width, style }: TableOptions): Generator<string> {
@@ -18,20 +19,16 @@ export function* gapSection({ gaps, audit }: Report, { width, style }: TableOpti
     const more = ofReason.length - MOST_LISTED;
     if (more > 0) yield `  … and ${more} more like these (-o json lists all)`;
   }
-  for (const [reason, ofReason] of Map.groupBy(idle, ({ reason = '' }) => reason)) {
-    yield* hanging(`${namesOf(ofReason).join(', ')}: ${reason}`, width);
+  for (const ofSubject of Map.groupBy(idle, ({ check, reason }) => `${subjectOf(check.id)} ${reason}`).values()) {
+    const ids = ofSubject.map(({ check }) => check.id);
+    const who = ids.length > MOST_NAMED ? `${ids.length} checks of ${subjectOf(ids[0] ?? '')}` : ids.join(', ');
+    yield* hanging(`${who}: ${ofSubject[0]?.reason}`, width);
   }
   yield '';
 }
 
-/** More checks of one subject are counted; -o json names them. */
-const MOST_NAMED = 4;
-
-function namesOf(idle: readonly CheckVerdict[]): readonly string[] {
-  const bySubject = Map.groupBy(idle, ({ check }) => check.id.slice(0, check.id.indexOf('/')));
-  return [...bySubject].flatMap(([subject, verdicts]) =>
-    verdicts.length > MOST_NAMED ? [`${verdicts.length} checks of ${subject}`] : verdicts.map(({ check }) => check.id),
-  );
+function subjectOf(checkId: string): string {
+  return checkId.split('/', 1)[0] ?? '';
 }
 
 function describeGap({ source, position, object, message }: Gap): string {
