@@ -94,6 +94,13 @@ describe('a chart', () => {
     ]);
   });
 
+  test('may render to nothing, which is no gap', async () => {
+    expect(await load({ rendered: '---\n# Source: shop/templates/pod.yaml\n' })).toMatchObject({
+      objects: [],
+      gaps: [],
+    });
+  });
+
   test('with values that do not exist is an error', async () => {
     await expect(load({}, { helm: { values: ['missing.yaml'] } })).rejects.toMatchObject({ code: 'no-such-path' });
   });

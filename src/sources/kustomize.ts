@@ -76,4 +76,5 @@ const OFFLINE = {
   HTTP_PROXY: 'http://127.0.0.1:9',
   HTTPS_PROXY: 'http://127.0.0.1:9',
   NO_PROXY: '',
+  no_proxy: '',
 };

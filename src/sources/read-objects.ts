@@ -43,19 +43,26 @@ const MOST_GAPS = 1000;
 
 /**
  * Reads the Kubernetes objects of a text into `into`. What does not parse is a gap for each document; all that
- * parses and is no object is one gap together.
+ * parses and is no object is one gap together. Says whether the text holds nothing at all.
  */
-export function readObjects(source: SourceText, originOf: OriginOf, options: ReadObjectsOptions, into: Loaded): void {
-  new TextReading(source, originOf, options, into).run();
+export function readObjects(
+  source: SourceText,
+  originOf: OriginOf,
+  options: ReadObjectsOptions,
+  into: Loaded,
+): { readonly isEmpty: boolean } {
+  const reading = new TextReading(source, originOf, options, into);
+  reading.run();
+  return reading;
 }
 
 class TextReading {
+  isEmpty = true;
   readonly #source: SourceText;
   readonly #originOf: OriginOf;
   readonly #options: ReadObjectsOptions;
   readonly #into: Loaded;
   #gaps = 0;
-  #isEmpty = true;
   /** The first part that is no object, and how many there are. */
   #firstOther: Other | undefined;
   #others = 0;
@@ -75,7 +82,6 @@ class TextReading {
       const message = `was not read to its end: ${this.#options.mostObjects} objects is the most at a time. Name fewer paths at a time`;
       gaps.push({ reason: 'too-large', source, message });
     }
-    if (this.#isEmpty) gaps.push({ reason: 'not-an-object', source, message: 'holds nothing but comments and space' });
     if (this.#firstOther !== undefined) gaps.push(this.#othersGap(this.#firstOther));
     const more = this.#gaps - MOST_GAPS;
     if (more > 0) gaps.push({ reason: 'too-large', source, message: `has ${more} more parts with gaps, not listed` });
@@ -88,7 +94,7 @@ class TextReading {
       const isMore = duplicates.length > 0 || ignored !== undefined;
       if (isMore) this.#add(() => ignoredGaps(document, this.#originOf(range, [], value)));
       if (value === undefined) continue;
-      this.#isEmpty = false;
+      this.isEmpty = false;
       for (const placed of eachObjectIn(value)) {
         if (this.#into.objects.length >= this.#options.mostObjects) return false;
         this.#read(placed.value, this.#originOf(range, placed.path, placed.value));
@@ -109,7 +115,7 @@ class TextReading {
   }
 
   #refused(range: DocumentRange, { reason, message, position }: NonNullable<ReadDocument['error']>): void {
-    this.#isEmpty = false;
+    this.isEmpty = false;
     this.#add(() => {
       const origin = this.#originOf(range, []);
       const source = fileOf(origin);

@@ -61,9 +61,10 @@ export class Reader {
   /** Reads the objects of a file or stream, by the name that the user knows it by. */
   read(name: string, bytes: FileBytes): void {
     if (!Buffer.isBuffer(bytes)) this.gaps.push({ ...bytes, source: name });
-    else if (this.reserve(name, bytes.length)) {
-      readObjects({ name, text: decodeText(bytes) }, documentOrigin, this.#reading, this);
-    }
+    if (!Buffer.isBuffer(bytes) || !this.reserve(name, bytes.length)) return;
+    const { isEmpty } = readObjects({ name, text: decodeText(bytes) }, documentOrigin, this.#reading, this);
+    if (!isEmpty) return;
+    this.gaps.push({ reason: 'not-an-object', source: name, message: 'holds nothing but comments and space' });
   }
 
   /** Reads the objects that a rendering gave. Its size was reserved when it came. */

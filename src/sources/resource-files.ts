@@ -4,7 +4,6 @@ import {
   isJsonObject,
   type JsonValue,
   objectsIn,
-  ownField,
   type RenderedFrom,
 } from '../kube/index.ts';
 import { decodeText } from './decode.ts';
@@ -12,8 +11,13 @@ import type { Kustomization } from './kustomization.ts';
 import { readFileBytes } from './read-file.ts';
 import { readDocuments } from './yaml/index.ts';
 
-interface Resource {
+interface Identity {
+  readonly kind: string;
+  readonly namespace: string;
   readonly name: string;
+}
+
+interface Resource extends Identity {
   readonly document: DocumentRange;
   readonly path: FieldPath;
 }
@@ -21,29 +25,42 @@ interface Resource {
 /** The objects in the resource files of a kustomization, to find the one that a rendered object was made from. */
 export class ResourceIndex {
   readonly #byKind: ReadonlyMap<string, readonly Resource[]>;
+  readonly #byName: ReadonlyMap<string, readonly Resource[]>;
 
-  constructor(resources: readonly (Resource & { readonly kind: string })[]) {
+  constructor(resources: readonly Resource[]) {
     this.#byKind = Map.groupBy(resources, ({ kind }) => kind);
+    this.#byName = Map.groupBy(resources, nameKey);
   }
 
   /**
    * The object of the same kind and name. kustomize adds prefixes and suffixes to names, so otherwise it is the one
-   * with the longest name that is part of the rendered one, if that is one alone.
+   * with the longest name that is part of the rendered one. Of several, it is the one in the same namespace.
    */
   find(rendered: JsonValue): Extract<RenderedFrom, { readonly type: 'resource' }> | undefined {
-    const { kind, name } = identityOf(rendered);
-    const candidates = (this.#byKind.get(kind) ?? []).filter((resource) => name.includes(resource.name));
-    const longest = candidates.reduce((most, resource) => Math.max(most, resource.name.length), 0);
-    const [found, ...others] = candidates.filter((resource) => resource.name.length === longest);
+    const identity = identityOf(rendered);
+    const candidates = this.#byName.get(nameKey(identity)) ?? this.#byPartOfName(identity);
+    const near = candidates.filter(({ namespace }) => namespace === identity.namespace);
+    const [found, ...others] = candidates.length > 1 ? near : candidates;
     if (found === undefined || others.length > 0) return undefined;
     return { type: 'resource', document: found.document, path: found.path };
+  }
+
+  #byPartOfName({ kind, name }: Identity): readonly Resource[] {
+    let longest: Resource[] = [];
+    for (const resource of this.#byKind.get(kind) ?? []) {
+      const most = longest[0]?.name.length ?? 0;
+      if (resource.name === '' || resource.name.length < most || !name.includes(resource.name)) continue;
+      if (resource.name.length > most) longest = [];
+      longest.push(resource);
+    }
+    return longest;
   }
 }
 
 /** Reads each resource file once, however many kustomizations list it. */
 export class ResourceFiles {
   readonly #bound: number;
-  readonly #byPath = new Map<string, readonly (Resource & { readonly kind: string })[]>();
+  readonly #byPath = new Map<string, readonly Resource[]>();
 
   constructor(bound: number) {
     this.#bound = bound;
@@ -55,7 +72,7 @@ export class ResourceFiles {
     return new ResourceIndex([...paths].flatMap((path) => this.#read(path, nameOf(path))));
   }
 
-  #read(path: string, name: string): readonly (Resource & { readonly kind: string })[] {
+  #read(path: string, name: string): readonly Resource[] {
     const known = this.#byPath.get(path);
     if (known !== undefined) return known;
     const bytes = readFileBytes(path, this.#bound);
@@ -70,9 +87,17 @@ export class ResourceFiles {
   }
 }
 
-function identityOf(value: JsonValue): { readonly kind: string; readonly name: string } {
+function identityOf(value: JsonValue): Identity {
   const map = isJsonObject(value) ? value : {};
   const metadata = isJsonObject(map['metadata']) ? map['metadata'] : {};
-  const name = ownField(metadata, 'name');
-  return { kind: `${map['kind']} ${map['apiVersion']}`, name: typeof name === 'string' ? name : '' };
+  const { name, namespace } = metadata;
+  return { kind: `${text(map['kind'])} ${text(map['apiVersion'])}`, name: text(name), namespace: text(namespace) };
+}
+
+function text(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function nameKey({ kind, name }: Identity): string {
+  return `${kind}\n${name}`;
 }

@@ -87,6 +87,11 @@ describe('named paths', () => {
     expect(find({ 'a/b.yaml': '' }, ['a/b.yaml', '.', 'a', './a/b.yaml']).files).toEqual(['a/b.yaml']);
   });
 
+  test('what is named twice is a gap once', () => {
+    const files = { 'k8s/a.yaml': { linkTo: '/etc/passwd' } };
+    expect(find(files, ['.', 'k8s', '.']).gaps).toHaveLength(1);
+  });
+
   test('a link is followed wherever it leads', () => {
     const outside = folderWith({ 'k8s/a.yaml': '' });
     expect(find({ link: { linkTo: join(outside, 'k8s') } }, ['link']).files).toEqual(['link/a.yaml']);

@@ -97,7 +97,8 @@ class Walk {
         const message = 'belongs to the templates of a Helm chart: name the folder of the chart to have it rendered';
         this.#gap(named, 'not-an-object', message);
       } else if (stats.isDirectory()) {
-        this.#seen.delete(named.real);
+        const known = this.found.kustomizations.get(named.real);
+        if (known !== undefined) this.found.kustomizations.set(named.real, { ...known, explicit: true });
         this.#folder({ ...named, depth: 0, root: named.real }, true);
       } else if (stats.isFile()) {
         this.#namedFile(named);
