@@ -21,12 +21,15 @@ import type { Programs } from './tools/build.ts';
 
 /** One request as the API server's audit log has it (audit.k8s.io/v1), at level Metadata. */
 export interface AuditEvent {
+  /** Also in the `Audit-Id` header of the answer. */
+  readonly auditID: string;
   readonly verb: string;
   readonly requestURI: string;
   readonly user: { readonly username: string; readonly groups?: readonly string[] };
   readonly userAgent?: string;
   readonly objectRef?: { readonly resource?: string; readonly namespace?: string; readonly name?: string };
   readonly responseStatus?: { readonly code?: number };
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** How long the control plane may take to become ready on a busy machine, in milliseconds. */

@@ -5,6 +5,9 @@ import { arbitraryPod } from './pod.ts';
 /** A kind that carries a pod template. */
 export interface TemplateKind {
   readonly kind: string;
+  readonly group: string;
+  /** The plural name: `deployments`. */
+  readonly resource: string;
   /** Where its objects are created in a namespace. */
   readonly path: (namespace: string) => string;
   readonly wrap: (template: Fields) => Fields;
@@ -39,6 +42,8 @@ export const TEMPLATE_KINDS: readonly TemplateKind[] = [
 function kindOf(kind: string, api: string, resource: string, wrap: (template: Fields) => Fields): TemplateKind {
   return {
     kind,
+    group: api.split('/')[2] === 'v1' ? '' : (api.split('/')[2] ?? ''),
+    resource,
     path: (namespace) => `${api}/namespaces/${namespace}/${resource}`,
     wrap: (template) => ({ metadata: { name: 'shop' }, ...wrap(template) }),
   };
