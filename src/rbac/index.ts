@@ -18,6 +18,29 @@ export {
 } from './escalation.ts';
 export { explainRefusal, type Lack, type NearGrant, type Refusal } from './explain-refusal.ts';
 export { type ImpersonationDecision, type ImpersonationMode, impersonate, type WantedUser } from './impersonation.ts';
+export {
+  type ClimbGraph,
+  type ClimbOptions,
+  type ClimbPath,
+  type Cut,
+  climbGraph,
+  type Distance,
+  describePosition,
+  distancesTo,
+  KNOWN_OPERATORS,
+  type Operator,
+  type PathBounds,
+  type Paths,
+  type Place,
+  type Position,
+  type Power,
+  positionKey,
+  provenCut,
+  type Step,
+  shortestPath,
+  simplePaths,
+  type Target,
+} from './paths/index.ts';
 export { makeRule, type PolicyRule } from './policy-rule.ts';
 export type { BoundRole, Grant, Principal } from './principal.ts';
 export type { ObjectProblem } from './problem.ts';

@@ -1,5 +1,24 @@
 import { type Attributes, combinedResource, isResourceRequest } from './attributes.ts';
-import type { PolicyRule } from './policy-rule.ts';
+import { makeRule, type PolicyRule } from './policy-rule.ts';
+
+/** A list of names in which `*` stands for every name. */
+class Names {
+  readonly #all: boolean;
+  readonly #listed: ReadonlySet<string>;
+
+  constructor(names: readonly string[]) {
+    this.#listed = new Set(names);
+    this.#all = this.#listed.has('*');
+  }
+
+  has(name: string): boolean {
+    return this.#all || this.#listed.has(name);
+  }
+
+  lists(name: string): boolean {
+    return this.#listed.has(name);
+  }
+}
 
 /**
  * A rule made ready to be asked many times. Its meaning (kubernetes `pkg/apis/rbac/v1/evaluation_helpers.go`):
@@ -58,28 +77,12 @@ export class RuleMatcher {
   }
 }
 
+/** A rule that allows nothing. */
+export const NO_MATCH = new RuleMatcher(makeRule({}));
+
 /** `/a/**` is the prefix `/a/`: every star at the end goes. */
 export function withoutStars(url: string): string {
   let end = url.length;
   while (end > 0 && url[end - 1] === '*') end--;
   return url.slice(0, end);
-}
-
-/** A list of names in which `*` stands for every name. */
-class Names {
-  readonly #all: boolean;
-  readonly #listed: ReadonlySet<string>;
-
-  constructor(names: readonly string[]) {
-    this.#listed = new Set(names);
-    this.#all = this.#listed.has('*');
-  }
-
-  has(name: string): boolean {
-    return this.#all || this.#listed.has(name);
-  }
-
-  lists(name: string): boolean {
-    return this.#listed.has(name);
-  }
 }

@@ -1,6 +1,6 @@
 import { type Attributes, combinedResource, isResourceRequest, type ResourceAttributes } from './attributes.ts';
 import type { Binding } from './binding.ts';
-import type { RuleMatcher } from './match-rule.ts';
+import { NO_MATCH, type RuleMatcher } from './match-rule.ts';
 import type { Role, WrittenRule } from './role.ts';
 import type { Identity, Subject, User } from './subject.ts';
 
@@ -15,6 +15,11 @@ export interface Grant {
   readonly rule: WrittenRule;
 }
 
+/** The name of a grant, unique among the grants of an index. */
+export function grantKey({ binding, ruleIndex }: Pick<Grant, 'binding' | 'ruleIndex'>): string {
+  return `${binding.kind}/${binding.namespace}/${binding.name}#${ruleIndex}`;
+}
+
 /** A role as one binding gives it to one user or group. */
 export class BoundRole {
   readonly binding: Binding;
@@ -24,6 +29,7 @@ export class BoundRole {
   readonly identity: Identity;
   readonly role: Role;
   readonly matchers: readonly RuleMatcher[];
+  readonly #grants: (Grant | undefined)[] = [];
 
   constructor(
     binding: Binding,
@@ -41,15 +47,19 @@ export class BoundRole {
     this.matchers = matchers;
   }
 
-  /** The grant of the rule at that index. */
+  /** The grant of the rule at that index; the same object each time. */
   grant(ruleIndex: number): Grant | undefined {
+    const known = this.#grants[ruleIndex];
     const rule = this.role.rules[ruleIndex];
-    return rule && { binding: this.binding, subject: this.subject, role: this.role, ruleIndex, rule };
+    if (known !== undefined || rule === undefined) return known;
+    const grant: Grant = { binding: this.binding, subject: this.subject, role: this.role, ruleIndex, rule };
+    this.#grants[ruleIndex] = grant;
+    return grant;
   }
 
-  /** Every rule as a grant. */
+  /** Every rule that the binding gives as a grant. */
   grants(): readonly Grant[] {
-    return this.role.rules.flatMap((_, index) => this.grant(index) ?? []);
+    return this.matchers.flatMap((matcher, index) => (matcher === NO_MATCH ? [] : (this.grant(index) ?? [])));
   }
 }
 

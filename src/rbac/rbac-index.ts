@@ -7,9 +7,9 @@ import {
 import { aggregate } from './aggregation.ts';
 import { type Binding, readBinding } from './binding.ts';
 import { missingDefaults, type RbacDefaults } from './defaults/index.ts';
-import { RuleMatcher } from './match-rule.ts';
+import { NO_MATCH, RuleMatcher } from './match-rule.ts';
 import { NodeAuthorizer } from './node/node-authorizer.ts';
-import { BoundRole, Principal } from './principal.ts';
+import { BoundRole, type Grant, grantKey, Principal } from './principal.ts';
 import type { ObjectProblem } from './problem.ts';
 import { type Role, readRole } from './role.ts';
 import { type Identity, identityOf, type User } from './subject.ts';
@@ -19,6 +19,8 @@ export interface RbacOptions {
   readonly kubernetesVersion?: KubernetesVersion | undefined;
   /** Default roles and bindings to lay under the snapshot where it lacks them; none by default. */
   readonly defaults?: RbacDefaults | undefined;
+  /** Grants, by {@link grantKey}, that are left out as if their rule were not in the role for that binding. */
+  readonly withheld?: ReadonlySet<string> | undefined;
 }
 
 /** How many users' rights are kept ready; an audit log may name any number of users. */
@@ -36,7 +38,10 @@ export class RbacIndex {
   /** What the API server would refuse in these objects. */
   readonly problems: readonly ObjectProblem[];
   readonly nodeAuthorizer: NodeAuthorizer;
+  readonly #options: RbacOptions;
+  readonly #withheld: ReadonlySet<string>;
   readonly #roles = new Map<string, Role>();
+  #bindings: ReadonlyMap<string, Binding> | undefined;
   readonly #matchers = new Map<Role, readonly RuleMatcher[]>();
   readonly #bound = new Map<string, BoundRole[]>();
   readonly #principals = new Map<string, Principal[]>();
@@ -45,6 +50,8 @@ export class RbacIndex {
   constructor(snapshot: Snapshot, options: RbacOptions = {}) {
     this.kubernetesVersion = options.kubernetesVersion ?? LATEST_KUBERNETES_VERSION;
     this.snapshot = snapshot;
+    this.#options = options;
+    this.#withheld = options.withheld ?? new Set();
     const defaults = options.defaults === undefined ? [] : missingDefaults(snapshot, options.defaults);
     const problems: ObjectProblem[] = [];
     const read = <T>(kind: string, reader: (object: KubernetesObject) => T) =>
@@ -65,9 +72,23 @@ export class RbacIndex {
     for (const [ordinal, binding] of this.bindings.entries()) this.#addBinding(binding, ordinal);
   }
 
+  /** The same state without some grants. */
+  without(grants: Iterable<Grant>): RbacIndex {
+    const withheld = new Set([...this.#withheld, ...[...grants].map(grantKey)]);
+    return new RbacIndex(this.snapshot, { ...this.#options, withheld });
+  }
+
   /** The role of that name; the namespace of a ClusterRole is empty. */
   findRole(kind: Role['kind'], namespace: string, name: string): Role | undefined {
     return this.#roles.get(roleKey(kind, namespace, name));
+  }
+
+  /** The binding of that name; the namespace of a ClusterRoleBinding is empty. */
+  findBinding(kind: Binding['kind'], namespace: string, name: string): Binding | undefined {
+    this.#bindings ??= new Map(
+      this.bindings.map((binding) => [bindingKey(binding.kind, binding.namespace, binding.name), binding]),
+    );
+    return this.#bindings.get(bindingKey(kind, namespace, name));
   }
 
   /** The role that a binding refers to, if it exists. */
@@ -86,6 +107,14 @@ export class RbacIndex {
       this.#matchers.set(role, matchers);
     }
     return matchers;
+  }
+
+  /** The same as a binding gives them. Bindings of one role share the list, unless grants are withheld. */
+  matchersOf(binding: Binding, role: Role): readonly RuleMatcher[] {
+    const matchers = this.matchers(role);
+    if (this.#withheld.size === 0) return matchers;
+    const withheld = matchers.map((_, ruleIndex) => this.#withheld.has(grantKey({ binding, ruleIndex })));
+    return withheld.includes(true) ? matchers.map((rule, index) => (withheld[index] ? NO_MATCH : rule)) : matchers;
   }
 
   /** Every user (service accounts among them) and group that a binding names. */
@@ -126,7 +155,7 @@ export class RbacIndex {
       const bound = this.#bound.get(key) ?? [];
       // The first subject that matches is the one that counts.
       if (bound.at(-1)?.binding === binding) continue;
-      bound.push(new BoundRole(binding, ordinal, subject, identity, role, this.matchers(role)));
+      bound.push(new BoundRole(binding, ordinal, subject, identity, role, this.matchersOf(binding, role)));
       this.#bound.set(key, bound);
     }
   }
@@ -142,6 +171,10 @@ function lastOfEachName(objects: readonly KubernetesObject[]): readonly Kubernet
 }
 
 function roleKey(kind: Role['kind'], namespace: string, name: string): string {
+  return `${kind}\n${namespace}\n${name}`;
+}
+
+function bindingKey(kind: Binding['kind'], namespace: string, name: string): string {
   return `${kind}\n${namespace}\n${name}`;
 }
 

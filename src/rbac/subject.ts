@@ -77,6 +77,26 @@ export function serviceAccountGroups(namespace: string): readonly string[] {
   return [ALL_SERVICE_ACCOUNTS_GROUP, `${ALL_SERVICE_ACCOUNTS_GROUP}:${namespace}`, AUTHENTICATED_GROUP];
 }
 
+/** The groups that every holder of a name, or every member of a group, is in. */
+export function impliedGroups(identity: Identity): readonly string[] {
+  const { type, name } = identity;
+  if (type === 'user') {
+    const account = splitServiceAccountName(name);
+    if (account !== undefined) return serviceAccountGroups(account.namespace);
+    return name === ANONYMOUS_USER ? [UNAUTHENTICATED_GROUP] : [AUTHENTICATED_GROUP];
+  }
+  if (name === AUTHENTICATED_GROUP || name === UNAUTHENTICATED_GROUP) return [];
+  if (name.startsWith(`${ALL_SERVICE_ACCOUNTS_GROUP}:`)) return [ALL_SERVICE_ACCOUNTS_GROUP, AUTHENTICATED_GROUP];
+  return [AUTHENTICATED_GROUP];
+}
+
+/** The narrowest group that every holder of a name, or member of a group, is in; the wider ones follow from it. */
+export function nextGroup(identity: Identity): string | undefined {
+  const account = identity.type === 'user' ? splitServiceAccountName(identity.name) : undefined;
+  if (account !== undefined) return `${ALL_SERVICE_ACCOUNTS_GROUP}:${account.namespace}`;
+  return impliedGroups(identity)[0];
+}
+
 /** A node as its kubelet authenticates. */
 export function nodeUser(node: string): User {
   return { name: NODE_PREFIX + node, groups: [NODES_GROUP, AUTHENTICATED_GROUP] };

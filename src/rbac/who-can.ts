@@ -1,8 +1,8 @@
 import type { Attributes } from './attributes.ts';
 import { authorize, namespaceOf } from './authorize.ts';
+import type { RuleMatcher } from './match-rule.ts';
 import type { Grant } from './principal.ts';
 import type { RbacIndex } from './rbac-index.ts';
-import type { Role } from './role.ts';
 import { type Identity, identityOf, nodeUser } from './subject.ts';
 
 /** A user or group that may make a request, with each grant that allows it. */
@@ -22,16 +22,17 @@ export interface Holders {
 /** Everybody who may make a request (kubernetes `plugin/pkg/auth/authorizer/rbac/subject_locator.go`). */
 export function whoCan(index: RbacIndex, attributes: Attributes): Holders {
   const namespace = namespaceOf(attributes);
-  const allowing = new Map<Role, number>();
+  const allowing = new Map<readonly RuleMatcher[], number>();
   const holders = new Map<string, { identity: Identity; grants: Grant[] }>();
   for (const binding of index.bindings) {
     if (binding.kind === 'RoleBinding' && (namespace === '' || binding.namespace !== namespace)) continue;
     const role = index.roleOf(binding);
     if (role === undefined) continue;
-    let ruleIndex = allowing.get(role);
+    const matchers = index.matchersOf(binding, role);
+    let ruleIndex = allowing.get(matchers);
     if (ruleIndex === undefined) {
-      ruleIndex = index.matchers(role).findIndex((matcher) => matcher.allows(attributes));
-      allowing.set(role, ruleIndex);
+      ruleIndex = matchers.findIndex((matcher) => matcher.allows(attributes));
+      allowing.set(matchers, ruleIndex);
     }
     const rule = role.rules[ruleIndex];
     if (rule === undefined) continue;

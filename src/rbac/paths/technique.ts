@@ -1,0 +1,64 @@
+import type { BoundRole } from '../principal.ts';
+import type { Pattern } from './pattern.ts';
+import type { Position } from './position.ts';
+import type { Requirement } from './step.ts';
+import type { World } from './world.ts';
+
+/** What a way up leads to, and what it needs. */
+export interface Way {
+  readonly to: Position;
+  readonly needs: readonly Requirement[];
+  /** What is done, for people. */
+  readonly action: string;
+}
+
+/** What a technique may ask about the position it is tried from. */
+export interface Asker {
+  /** Where the requests are made; empty for requests that are not limited to a namespace. */
+  readonly scope: string;
+  readonly world: World;
+  /** Everything that allows the pattern in the scope. */
+  held(pattern: Pattern): Requirement;
+  /** The bindings through which roles are held here; none for what comes with the position. */
+  readonly bound: readonly BoundRole[];
+  /** Grants of `impersonate-on:<mode>:…` or of every verb that count in the scope. */
+  impersonateOn(mode: string): Requirement;
+}
+
+/** A way to turn rights into a position. */
+export interface Technique {
+  readonly id: string;
+  /** The kinds of requests that it asks about. */
+  readonly patterns: readonly Pattern[];
+  readonly ways: (asker: Asker) => Iterable<Way>;
+}
+
+/** Those that allow every name: what a request without a name needs. */
+export function unnamed(requirement: Requirement): Requirement {
+  return requirement.filter(({ names }) => names === undefined);
+}
+
+/** Those that allow that name. */
+export function naming(requirement: Requirement, name: string): Requirement {
+  return requirement.filter(({ names }) => names?.has(name) ?? true);
+}
+
+/** The names that are listed somewhere. */
+export function listedNames(requirement: Requirement): ReadonlySet<string> {
+  return new Set(requirement.flatMap(({ names }) => [...(names ?? [])]));
+}
+
+/** All that allow one of the patterns. */
+export function heldAny(asker: Asker, patterns: readonly Pattern[]): Requirement {
+  return patterns.flatMap((pattern) => asker.held(pattern));
+}
+
+/** ` in namespace "shop"`, or ` in every namespace`. */
+export function where(scope: string): string {
+  return scope ? ` in namespace "${scope}"` : ' in every namespace';
+}
+
+/** The scope's namespace, or all of them. */
+export function namespacesOf({ scope, world }: Asker): readonly string[] {
+  return scope ? [scope] : world.namespaces;
+}

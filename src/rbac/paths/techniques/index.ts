@@ -1,0 +1,59 @@
+import type { Technique } from '../technique.ts';
+import { writeMutatingPolicies, writeWebhooks } from './admission.ts';
+import { approveCertificates, requestNodeCertificate } from './certificates.ts';
+import {
+  impersonateAccounts,
+  impersonateAttributes,
+  impersonateConstrained,
+  impersonateGroups,
+  impersonateNodes,
+  impersonateUsers,
+} from './impersonation.ts';
+import { createHostVolume, relabelNamespace, useKubelet } from './nodes.ts';
+import { type Operator, throughOperator } from './operators.ts';
+import { attachToPods, changePods, changeWorkloads, createPods, debugPods, execIntoPods } from './pods.ts';
+import { harm } from './powers.ts';
+import { bindRoles, escalateRoles } from './roles.ts';
+import {
+  createBootstrapToken,
+  createMissingAccount,
+  createTokenSecret,
+  readSecrets,
+  requestTokens,
+} from './secrets.ts';
+
+export { KNOWN_OPERATORS, type Operator } from './operators.ts';
+
+/** Every technique there is, with those that go through the given operators. */
+export function techniques(operators: readonly Operator[]): readonly Technique[] {
+  return [
+    createPods,
+    changeWorkloads,
+    execIntoPods,
+    attachToPods,
+    debugPods,
+    changePods,
+    readSecrets,
+    createTokenSecret,
+    requestTokens,
+    createBootstrapToken,
+    createMissingAccount,
+    impersonateUsers,
+    impersonateGroups,
+    impersonateNodes,
+    impersonateAccounts,
+    impersonateAttributes,
+    impersonateConstrained,
+    bindRoles,
+    escalateRoles,
+    useKubelet,
+    createHostVolume,
+    relabelNamespace,
+    approveCertificates,
+    requestNodeCertificate,
+    writeWebhooks,
+    writeMutatingPolicies,
+    ...harm,
+    ...operators.map(throughOperator),
+  ];
+}
