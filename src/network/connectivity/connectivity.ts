@@ -24,7 +24,7 @@ export class Connectivity {
     this.reachability = reachability;
     this.workloads = workloadPeers(reachability);
     this.#classes = Uint32Array.from(this.workloads, (workload) => workload.class);
-    const asNodes = reachability.profile.selectsHostNetworkPods !== 'yes';
+    const asNodes = reachability.profile.isolatesHostNetworkPods !== 'yes';
     this.#onNodes = new Set(this.workloads.filter(({ pods }) => asNodes && pods.some((pod) => pod.hostNetwork)));
   }
 
