@@ -30,7 +30,10 @@ const AS_IN_THE_DATA: Profile = {
   title: 'the assumptions of the data',
   ipBlockMatchesPods: 'no',
   ipBlockMatchesNodes: 'no',
+  isolatesHostNetworkPods: 'yes',
   selectsHostNetworkPods: 'yes',
+  readsAdminTiers: 'yes',
+  seesServiceAddress: 'no',
 };
 
 const SEVERAL_NETWORKS = 'several networks (UserDefinedNetwork, NetworkAttachmentDefinition) are not evaluated';

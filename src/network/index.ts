@@ -27,6 +27,7 @@ export {
   type WorkloadPeer,
 } from './connectivity/index.ts';
 export { type ConnectionChange, diffOf } from './diff/index.ts';
+export { type Exposure, exposuresOf, type OpenWay, type Way, type WayKind } from './exposure/index.ts';
 export { type Cluster, type Pod, type Policy, readCluster } from './model/index.ts';
-export { type Profile, type Settled, SPECIFICATION } from './profile/index.ts';
+export { PROFILES, type Profile, type Settled, SPECIFICATION } from './profile/index.ts';
 export { type Answer, Reachability, type VerdictId, VerdictTable } from './reach/index.ts';

@@ -7,8 +7,9 @@ export {
   type AddressSet,
   addressSet,
   formatRange,
+  intersectAddresses,
   subtractAddresses,
 } from './address-set.ts';
 export { AddressSpace } from './address-space.ts';
 export { type AddressRange, parseCidr } from './cidr.ts';
-export { PRIVATE } from './private.ts';
+export { EVERY_IPV4, PRIVATE } from './private.ts';

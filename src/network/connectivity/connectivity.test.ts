@@ -86,7 +86,7 @@ describe('a node and its own pods', () => {
   });
 
   test('are pods like others where the plugin takes them so', () => {
-    expect(between('one', 'one', { ...SPECIFICATION, selectsHostNetworkPods: 'yes' })).toEqual([]);
+    expect(between('one', 'one', { ...SPECIFICATION, isolatesHostNetworkPods: 'yes' })).toEqual([]);
   });
 });
 

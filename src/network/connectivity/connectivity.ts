@@ -1,7 +1,7 @@
 import { type AddressRange, familyOf } from '../addresses/index.ts';
 import { ALL } from '../connections/index.ts';
 import { ALLOWED, DENIED, type Reachability, type VerdictId } from '../reach/index.ts';
-import { behindIngresses } from './ingress-controller.ts';
+import { behindIngresses } from './backend-ways.ts';
 import { type WorkloadPeer, workloadPeers } from './peers.ts';
 import { type Sharing, sharedNode } from './shared-node.ts';
 
@@ -24,7 +24,7 @@ export class Connectivity {
     this.reachability = reachability;
     this.workloads = workloadPeers(reachability);
     this.#classes = Uint32Array.from(this.workloads, (workload) => workload.class);
-    const asNodes = reachability.profile.selectsHostNetworkPods !== 'yes';
+    const asNodes = reachability.profile.isolatesHostNetworkPods !== 'yes';
     this.#onNodes = new Set(this.workloads.filter(({ pods }) => asNodes && pods.some((pod) => pod.hostNetwork)));
   }
 
@@ -50,12 +50,19 @@ export class Connectivity {
     return this.#ranges(this.reachability.admittedBy(destination.class).toArray(universe.classes.count));
   }
 
+  /** What a pod of which nothing is known reaches of a workload, and what the workload reaches of it. */
+  withAnyPod({ class: number }: WorkloadPeer): { readonly from: VerdictId; readonly to: VerdictId } {
+    const { classes, endpoints } = this.reachability.universe;
+    const stranger = classes.classOf[endpoints.stranger] ?? 0;
+    return { from: this.reachability.verdictOf(stranger, number), to: this.reachability.verdictOf(number, stranger) };
+  }
+
   /** What whatever serves Ingresses and Routes reaches; workloads that it reaches nothing of are left out. */
   fromIngressController(): ReadonlyMap<WorkloadPeer, VerdictId> {
     const { cluster, universe, verdicts } = this.reachability;
     const row = this.#rowOfClass(universe.classes.classOf[universe.endpoints.stranger] ?? 0);
     const found = new Map<WorkloadPeer, VerdictId>();
-    for (const [workload, ports] of behindIngresses(cluster.snapshot, this.workloads)) {
+    for (const [workload, ports] of behindIngresses(cluster, this.workloads)) {
       const id = verdicts.connections.idOf(ports);
       const verdict = verdicts.meet(row[workload.class] ?? DENIED, verdicts.idOf(id, id));
       if (verdict !== DENIED) found.set(workload, verdict);

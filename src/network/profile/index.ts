@@ -1,1 +1,2 @@
 export { type Profile, type Settled, SPECIFICATION } from './profile.ts';
+export { PROFILES } from './profiles.ts';

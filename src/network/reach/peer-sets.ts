@@ -46,7 +46,7 @@ export class PeerSets {
 
   /** The pods that a policy applies to. */
   subjectOf({ subject, tier }: Policy): PeerSet {
-    return this.#selected(this.#labels.select(subject), tier);
+    return this.#selected(this.#labels.select(subject), tier, this.#profile.isolatesHostNetworkPods);
   }
 
   /** The endpoints that any of the peers selects; without peers, everyone. */
@@ -62,7 +62,7 @@ export class PeerSets {
   #peer(peer: RulePeer, tier: Tier): PeerSet {
     switch (peer.type) {
       case 'pods':
-        return this.#selected(this.#labels.select(peer.match), tier);
+        return this.#selected(this.#labels.select(peer.match), tier, this.#profile.selectsHostNetworkPods);
       case 'addresses':
         return this.#atAddresses(peer.addresses, peer.source);
       case 'nodes':
@@ -78,8 +78,8 @@ export class PeerSets {
   }
 
   /** Takes pods on the host network out, as the admin tiers and some plugins do. */
-  #selected(labelled: Bitset, tier: Tier): PeerSet {
-    const counts: Settled = tier === 'NetworkPolicy' ? this.#profile.selectsHostNetworkPods : 'no';
+  #selected(labelled: Bitset, tier: Tier, inNetworkPolicy: Settled): PeerSet {
+    const counts = tier === 'NetworkPolicy' ? inNetworkPolicy : 'no';
     if (counts === 'yes') return settled(labelled);
     let ordinary = this.#ordinary.get(labelled);
     if (ordinary === undefined) {

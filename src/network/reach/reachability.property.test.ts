@@ -15,7 +15,10 @@ const SETTLED: Profile = {
   title: 'settled',
   ipBlockMatchesPods: 'yes',
   ipBlockMatchesNodes: 'yes',
+  isolatesHostNetworkPods: 'yes',
   selectsHostNetworkPods: 'yes',
+  readsAdminTiers: 'yes',
+  seesServiceAddress: 'no',
 };
 
 const OPEN: Profile = {
@@ -23,7 +26,10 @@ const OPEN: Profile = {
   title: 'open',
   ipBlockMatchesPods: 'unknown',
   ipBlockMatchesNodes: 'unknown',
+  isolatesHostNetworkPods: 'unknown',
   selectsHostNetworkPods: 'unknown',
+  readsAdminTiers: 'yes',
+  seesServiceAddress: 'no',
 };
 
 interface End {

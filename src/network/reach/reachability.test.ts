@@ -19,6 +19,7 @@ const SETTLED: Profile = {
   ...SPECIFICATION,
   ipBlockMatchesPods: 'yes',
   ipBlockMatchesNodes: 'yes',
+  isolatesHostNetworkPods: 'no',
   selectsHostNetworkPods: 'no',
 };
 
@@ -173,14 +174,18 @@ describe('pods on the host network', () => {
 
   test('are selected by labels or not, as the plugin does', () => {
     const objects = [host({ app: 'h' }), B, policy];
-    expect(answer(objects, 'h', 'b', { ...SETTLED, selectsHostNetworkPods: 'yes' })).toBe('All Connections');
+    expect(
+      answer(objects, 'h', 'b', { ...SETTLED, isolatesHostNetworkPods: 'yes', selectsHostNetworkPods: 'yes' }),
+    ).toBe('All Connections');
     expect(answer(objects, 'h', 'b', SETTLED)).toBe('No Connections');
     expect(answer(objects, 'h', 'b', SPECIFICATION)).toBe('No Connections ? All Connections');
   });
 
   test('are isolated or not, as the plugin does', () => {
     const objects = [A, host({ app: 'b' }), closed];
-    expect(answer(objects, 'a', 'h', { ...SETTLED, selectsHostNetworkPods: 'yes' })).toBe('No Connections');
+    expect(
+      answer(objects, 'a', 'h', { ...SETTLED, isolatesHostNetworkPods: 'yes', selectsHostNetworkPods: 'yes' }),
+    ).toBe('No Connections');
     expect(answer(objects, 'a', 'h', SETTLED)).toBe('All Connections');
     expect(answer(objects, 'a', 'h', SPECIFICATION)).toBe('No Connections ? All Connections');
   });
@@ -231,6 +236,16 @@ describe('admin tiers', () => {
     const denying = admin('deny', 2, fromAll('Deny'));
     expect(answer([A, B, passing, denying], 'a', 'b')).toBe('TCP 80');
     expect(answer([A, B, passing, denying, baseline], 'a', 'b')).toBe('No Connections');
+  });
+
+  test('are in force or not, as the plugin does', () => {
+    const objects = [A, B, baseline];
+    expect(answer(objects, 'a', 'b', { ...SETTLED, readsAdminTiers: 'no' })).toBe('All Connections');
+    expect(answer(objects, 'a', 'b', { ...SETTLED, readsAdminTiers: 'unknown' })).toBe(
+      'No Connections ? All Connections',
+    );
+    const closing = [A, B, closed, admin('open', 1, fromAll('Accept', [tcp(80)]))];
+    expect(answer(closing, 'a', 'b', { ...SETTLED, readsAdminTiers: 'unknown' })).toBe('No Connections ? TCP 80');
   });
 
   test('several baseline policies decide by priority', () => {

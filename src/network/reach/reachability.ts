@@ -30,8 +30,8 @@ export class Reachability {
     this.profile = profile;
     this.verdicts = verdicts;
     this.universe = universeOf(cluster, profile, verdicts.connections);
-    this.#ingress = sideOf(this.universe.ingress, this.universe, this.verdicts);
-    this.#egress = sideOf(this.universe.egress, this.universe, this.verdicts);
+    this.#ingress = sideOf(this.universe.ingress, this.universe, this.verdicts, profile.readsAdminTiers);
+    this.#egress = sideOf(this.universe.egress, this.universe, this.verdicts, profile.readsAdminTiers);
     this.#admitting = new Columns(this.#ingress.groups, this.universe.classes.count);
   }
 

@@ -1,4 +1,5 @@
 import type { Tier } from '../model/index.ts';
+import type { Settled } from '../profile/index.ts';
 import { add, addAll, type Bitset, difference, emptyBitset, forEach, has } from './bitset.ts';
 import { type Clause, clausesFor } from './clauses.ts';
 import { Partition } from './partition.ts';
@@ -29,7 +30,12 @@ interface Tiers {
 }
 
 /** Evaluates the policies of one direction. */
-export function sideOf(policies: readonly CompiledPolicy[], universe: Universe, verdicts: VerdictTable): Side {
+export function sideOf(
+  policies: readonly CompiledPolicy[],
+  universe: Universe,
+  verdicts: VerdictTable,
+  readsAdminTiers: Settled,
+): Side {
   const tiers: Tiers = {
     Admin: ofTier(policies, 'Admin'),
     NetworkPolicy: ofTier(policies, 'NetworkPolicy'),
@@ -41,7 +47,7 @@ export function sideOf(policies: readonly CompiledPolicy[], universe: Universe, 
     NetworkPolicy: selecting(tiers.NetworkPolicy, size),
     Baseline: selecting(tiers.Baseline, size),
   };
-  const evaluation = new Evaluation(universe, verdicts);
+  const evaluation = new Evaluation(universe, verdicts, readsAdminTiers);
   const groupByKey = new Map<string, { members: number[]; verdicts: Partition }>();
   const keys: string[] = [];
   for (let subject = 0; subject < size; subject++) {
@@ -88,9 +94,11 @@ interface Selected {
 
 type SelectedByTier = Readonly<Record<Tier, Selected>>;
 
+const NO_POLICIES: Selected = { id: 0, policies: [], sure: true };
+
 /** For each class, the policies that select it. Equal lists are one and the same. */
 function selecting(policies: readonly CompiledPolicy[], size: number): (subject: number) => Selected {
-  const lists: Selected[] = [{ id: 0, policies: [], sure: true }];
+  const lists: Selected[] = [NO_POLICIES];
   const longer = new Map<string, number>();
   const listOf = new Uint32Array(size);
   for (const [index, policy] of policies.entries()) {
@@ -109,16 +117,18 @@ function selecting(policies: readonly CompiledPolicy[], size: number): (subject:
       listOf[subject] = next;
     });
   }
-  return (subject) => lists[listOf[subject] ?? 0] ?? { id: 0, policies: [], sure: true };
+  return (subject) => lists[listOf[subject] ?? 0] ?? NO_POLICIES;
 }
 
 class Evaluation {
   readonly #universe: Universe;
   readonly #verdicts: VerdictTable;
   readonly #states: TierStates;
+  readonly #readsAdminTiers: Settled;
   readonly #remembered = new Map<string, Partition>();
 
-  constructor(universe: Universe, verdicts: VerdictTable) {
+  constructor(universe: Universe, verdicts: VerdictTable, readsAdminTiers: Settled) {
+    this.#readsAdminTiers = readsAdminTiers;
     this.#universe = universe;
     this.#verdicts = verdicts;
     this.#states = new TierStates(verdicts.connections);
@@ -135,9 +145,17 @@ class Evaluation {
     return named ? `${id}:${this.#universe.namedPortsOf(subject).key}` : `${id}`;
   }
 
-  evaluate(subject: number, { Admin, NetworkPolicy, Baseline }: SelectedByTier): Partition {
-    const size = this.#universe.classes.count;
-    let verdicts = Partition.of(size, ALLOWED);
+  evaluate(subject: number, selected: SelectedByTier): Partition {
+    const { Admin, NetworkPolicy, Baseline } = selected;
+    const adminTiers = Admin.policies.length + Baseline.policies.length > 0 ? this.#readsAdminTiers : 'no';
+    if (adminTiers === 'yes') return this.#tiers(subject, selected);
+    const without = this.#tiers(subject, { Admin: NO_POLICIES, NetworkPolicy, Baseline: NO_POLICIES });
+    if (adminTiers === 'no') return without;
+    return this.#tiers(subject, selected).combine(without, (a, b) => this.#either(a, b));
+  }
+
+  #tiers(subject: number, { Admin, NetworkPolicy, Baseline }: SelectedByTier): Partition {
+    let verdicts = Partition.of(this.#universe.classes.count, ALLOWED);
     if (Baseline.policies.length > 0) {
       const states = this.#tier('Baseline', subject, Baseline);
       verdicts = states.map((state) => this.#states.verdict(state, ALLOWED, this.#verdicts));

@@ -1,2 +1,5 @@
-export { backendPorts, ingressBackends, routeBackends } from './backends.ts';
-export { podsBehind, readServices } from './service.ts';
+export { type Backend, type BackendEntry, backendPorts } from './backend.ts';
+export { gatewayBackends } from './gateway/index.ts';
+export { ingressBackends } from './ingress.ts';
+export { routeBackends } from './openshift-route.ts';
+export { podsBehind, readServices, type Service, type ServicePort, targetPortOf } from './service.ts';

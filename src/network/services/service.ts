@@ -12,7 +12,7 @@ import {
   stringMap,
 } from '../../kube/index.ts';
 import { isProtocol, type Protocol } from '../connections/index.ts';
-import type { NetworkWorkload, Pod } from '../model/index.ts';
+import type { Pod } from '../model/index.ts';
 
 /** A Service (Kubernetes API reference, core/v1), as far as it concerns who can reach what. */
 export interface Service {
@@ -105,10 +105,12 @@ function toServicePort(written: Indexed<WrittenPort>): readonly ServicePort[] {
   return [{ index, name, port, targetPort: targetPort || port, protocol, nodePort }];
 }
 
-/** The pods of a workload that a Service sends connections to. */
-export function podsBehind({ namespace, selector }: Service, workload: NetworkWorkload): readonly Pod[] {
-  if (selector.size === 0 || workload.namespace !== namespace) return [];
-  return workload.pods.filter(({ labels }) => [...selector].every(([key, value]) => labels.get(key) === value));
+/** Those of the pods that a Service sends connections to. */
+export function podsBehind({ namespace, selector }: Service, pods: readonly Pod[]): readonly Pod[] {
+  if (selector.size === 0) return [];
+  return pods.filter(
+    (pod) => pod.namespace === namespace && [...selector].every(([key, value]) => pod.labels.get(key) === value),
+  );
 }
 
 /** The port of a pod that a Service's port leads to; undefined when it names one that the pod lacks. */

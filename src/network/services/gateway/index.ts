@@ -1,0 +1,1 @@
+export { gatewayBackends } from './route.ts';
