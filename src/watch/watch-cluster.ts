@@ -184,11 +184,11 @@ class ClusterWatch {
 
   async #tell(changes: readonly Change[]): Promise<void> {
     this.#gapsChanged = false;
-    const { context, gitVersion } = this.#client;
+    const { context, gitVersion, kubernetesVersion } = this.#client;
     const all = [...this.#watched.values()];
     const objects = all.flatMap(({ store }) => [...store.objects]);
     const gaps = [...this.#discoveryGaps, ...all.flatMap((watched) => watched.gaps)];
-    const snapshot = new Snapshot(objects, gaps, this.#options.podTemplates);
+    const snapshot = new Snapshot(objects, gaps, this.#options.podTemplates, kubernetesVersion);
     await this.#options.onState({ snapshot, changes, context, gitVersion });
   }
 }
