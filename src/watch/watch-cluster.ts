@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Gap, Snapshot } from '../kube/index.ts';
-import { ClusterClient, type ClusterClientOptions, ClusterError, type FoundResource } from '../sources/index.ts';
+import {
+  type ClusterClient,
+  type ClusterClientOptions,
+  ClusterError,
+  connectCluster,
+  type FoundResource,
+} from '../sources/index.ts';
 import { type Change, PendingChanges } from './changes.ts';
 import { ResourceStore } from './resource-store.ts';
 import { Bell, pauses, Turns } from './waiting.ts';
@@ -47,7 +53,7 @@ const WATCH_SECONDS = 240;
 export async function watchCluster(options: WatchClusterOptions): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const client = await ClusterClient.connect({ ...options, signal });
+  const client = await connectCluster({ ...options, signal });
   try {
     await new ClusterWatch(client, { ...options, signal }).run();
   } catch (error) {

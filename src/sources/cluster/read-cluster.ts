@@ -43,12 +43,7 @@ export interface ClusterReading {
 /** Bytes of JSON in all. What they become takes a few times that, and the process must not end for lack of memory. */
 const MOST_BYTES = 2 ** 30;
 
-/**
- * Reads what the checks need from a running cluster. What is forbidden or fails becomes a gap; Secrets are read by
- * their metadata alone.
- *
- * @throws ClusterError when there is no conversation with an API server, or nothing at all could be read
- */
+/** See `readCluster` of the room. */
 export async function readCluster(options: ReadClusterOptions): Promise<ClusterReading> {
   const connection = await connect(options);
   try {
