@@ -24,6 +24,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'snapshot',
+    summary: 'Write what a cluster holds to a file, to be read instead of it',
+    load: async () => (await import('./snapshot.ts')).snapshot,
+  },
+  {
+    name: 'permissions',
+    summary: 'Print the rights that reading a cluster needs',
+    load: async () => (await import('./permissions.ts')).permissions,
+  },
+  {
     name: 'completion',
     summary: 'Print the completion script for a shell',
     load: async () => (await import('./completion/index.ts')).completionOf(COMMANDS),

@@ -84,7 +84,8 @@ export function* inPieces(chunks: Iterable<string>): Generator<string> {
   if (piece !== '') yield piece;
 }
 
-function describeFileError(error: unknown): string {
+/** What the system's refusal of a file means. */
+export function describeFileError(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
-import { podTemplatePaths, type Snapshot } from '../kube/index.ts';
+import { type Need, podTemplatePaths, type Snapshot } from '../kube/index.ts';
 import { loadSnapshot } from '../sources/index.ts';
+import { CliError } from './cli-error.ts';
+import { addClusterOptions, type ClusterOptions, isClusterAsked, readClusterWithProgress } from './cluster-options.ts';
 import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
 
 /** How objects are read, for every command that reads them. */
-export interface SourceOptions {
+export interface SourceOptions extends ClusterOptions {
   readonly namespace?: string;
   readonly podTemplate?: readonly string[];
   readonly values?: readonly string[];
@@ -16,8 +18,12 @@ export interface SourceOptions {
 export const PATHS = 'files, folders, Helm charts, kustomizations, or - for standard input';
 
 export function addSourceOptions(command: Command): Command {
+  addClusterOptions(command);
   return command
-    .option('-n, --namespace <name>', 'the namespace of objects that name none (default: default)')
+    .option(
+      '-n, --namespace <name>',
+      'the namespace of objects that name none (default: default); the only one that is read of a cluster',
+    )
     .option('--values <file>', 'a values file for Helm charts; may be given several times', collect)
     .option('--set <key=value>', 'a value for Helm charts; may be given several times', collect)
     .option(
@@ -32,8 +38,41 @@ export function collect(value: string, earlier: readonly string[] = []): readonl
   return [...earlier, value];
 }
 
-/** Reads the objects at the paths, with a line of progress on a terminal when it takes long. */
-export async function readSources(io: Io, paths: readonly string[], options: SourceOptions): Promise<Snapshot> {
+/**
+ * Refuses a call that names neither paths nor a cluster, or both: it would not be known what is judged.
+ *
+ * @param purpose What the objects are for: `what to scan`.
+ */
+export function refuseNoSource(paths: readonly string[], options: SourceOptions, purpose: string): void {
+  if (isClusterAsked(options)) {
+    if (paths.length === 0) return;
+    throw new CliError(
+      'bad-argument',
+      `name paths or a cluster, not both: ${paths.join(', ')} stands beside a cluster`,
+    );
+  }
+  if (paths.length === 0) throw new CliError('bad-argument', `name ${purpose}: ${PATHS}, or --cluster`);
+}
+
+/**
+ * Reads the objects at the paths, or of the cluster that the options name, with a line of progress on a terminal when
+ * it takes long.
+ *
+ * @param needs What is read of a cluster.
+ */
+export async function readSources(
+  io: Io,
+  paths: readonly string[],
+  options: SourceOptions,
+  needs: readonly Need[],
+): Promise<Snapshot> {
+  const podTemplates = podTemplatePaths(options.podTemplate ?? []);
+  if (isClusterAsked(options)) {
+    // Namespaces are always read: they say which objects are in one that is gone.
+    const all = [...new Set<Need>(['namespaces', ...needs])];
+    return (await readClusterWithProgress(io, options, { needs: all, podTemplates, namespace: options.namespace }))
+      .snapshot;
+  }
   const progress = progressOn(io.stderr);
   try {
     return await loadSnapshot(paths, {
@@ -41,7 +80,7 @@ export async function readSources(io: Io, paths: readonly string[], options: Sou
       cwd: io.cwd,
       env: io.env,
       namespace: options.namespace,
-      podTemplates: podTemplatePaths(options.podTemplate ?? []),
+      podTemplates,
       helm: { values: options.values, set: options.set },
       onProgress: ({ done, total }) => progress.show(`reading ${done} of ${total}`),
     });

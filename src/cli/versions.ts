@@ -1,9 +1,11 @@
 import {
+  compareKubernetesVersions,
   formatKubernetesVersion,
   isAtLeast,
   type KubernetesVersion,
   LATEST_KUBERNETES_VERSION,
   parseKubernetesVersion,
+  type Snapshot,
 } from '../kube/index.ts';
 import { isLevel, LEVELS, type Level, type PolicyVersion, parsePolicyVersion } from '../pod-security/index.ts';
 import { CliError } from './cli-error.ts';
@@ -50,4 +52,14 @@ export function kubernetesVersionOf(text: string | undefined): KubernetesVersion
     );
   }
   return version;
+}
+
+/**
+ * The version to judge by when none is named: that of the API server the objects were read from, where it is known.
+ * One that is newer than any known is judged as the newest known one.
+ */
+export function servedVersion({ serverVersion }: Snapshot): KubernetesVersion {
+  if (serverVersion === undefined) return LATEST_KUBERNETES_VERSION;
+  const isNewer = compareKubernetesVersions(serverVersion, LATEST_KUBERNETES_VERSION) > 0;
+  return isNewer ? LATEST_KUBERNETES_VERSION : serverVersion;
 }

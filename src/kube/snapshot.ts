@@ -1,5 +1,6 @@
 import type { Gap } from './gap.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
+import type { KubernetesVersion } from './kubernetes-version.ts';
 import { BUILT_IN_POD_TEMPLATES, type PodTemplatePaths } from './pod-templates.ts';
 import { type Workload, workloadsOf } from './workload.ts';
 
@@ -12,6 +13,8 @@ export class Snapshot {
   readonly objects: readonly KubernetesObject[];
   /** What was not read, and why. */
   readonly gaps: readonly Gap[];
+  /** The version of the API server that the objects were read from, where it is known. */
+  readonly serverVersion: KubernetesVersion | undefined;
   readonly #podTemplates: PodTemplatePaths;
   #byKind: ReadonlyMap<string, readonly KubernetesObject[]> | undefined;
   #byName: ReadonlyMap<string, KubernetesObject> | undefined;
@@ -22,10 +25,12 @@ export class Snapshot {
     objects: readonly KubernetesObject[],
     gaps: readonly Gap[] = [],
     podTemplates: PodTemplatePaths = BUILT_IN_POD_TEMPLATES,
+    serverVersion?: KubernetesVersion,
   ) {
     this.objects = objects;
     this.gaps = gaps;
     this.#podTemplates = podTemplates;
+    this.serverVersion = serverVersion;
   }
 
   /** All objects of a kind, of any version. The core group is the empty string. */

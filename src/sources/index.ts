@@ -1,11 +1,15 @@
 export type { Bounds } from './bounds.ts';
 export {
   backOff,
-  ClusterClient,
+  type ClusterClient,
   type ClusterClientOptions,
   ClusterError,
   type ClusterErrorCode,
   type ClusterReading,
+  type ClusterRoleOptions,
+  clusterRoleFor,
+  connectCluster,
+  type FailureVerdict,
   type FoundResource,
   type ObjectListing,
   type ReadClusterOptions,
@@ -17,6 +21,6 @@ export { type LoadOptions, loadSnapshot } from './load.ts';
 export { type Location, locate } from './locate.ts';
 export { workloadGaps } from './problem-gaps.ts';
 export type { Progress } from './reader.ts';
-export { redactSnapshot, type SnapshotHeader, snapshotText, writeSnapshotFile } from './snapshot-file/index.ts';
+export { redactSnapshot, writeSnapshotFile } from './snapshot-file/index.ts';
 export { SourcesError, type SourcesErrorCode } from './sources-error.ts';
 export { locateField, type ReadDocument, readDocuments } from './yaml/index.ts';

@@ -44,6 +44,8 @@ export interface LoadOptions {
  * - A folder with a kustomization is rendered by `kustomize` or `kubectl kustomize`, unless another kustomization
  *   found here is built from it. The files that it is made of are not read a second time. Where it cannot be
  *   rendered, its resource files are read as they stand.
+ * - Snapshot files and Velero backups are read when they are named, and what `kubectl cluster-info dump` leaves, as
+ *   files like others.
  *
  * What cannot be read, is too large, or is no Kubernetes object is a gap of the snapshot.
  *
@@ -62,7 +64,7 @@ export async function loadSnapshot(paths: readonly string[], options: LoadOption
   reader.expect(files.length + charts.length + plan.builds.length);
 
   if (paths.includes('-')) {
-    reader.read('<stdin>', await readStreamBytes(options.stdin ?? process.stdin, bounds.fileBytes));
+    await reader.read('<stdin>', await readStreamBytes(options.stdin ?? process.stdin, bounds.fileBytes));
   }
   const context = {
     cwd,
@@ -84,7 +86,7 @@ export async function loadSnapshot(paths: readonly string[], options: LoadOption
   const used = filesOf(plan.builds.filter((_, index) => wasRendered(index)));
   const left = filesOf([...plan.builds.filter((_, index) => !wasRendered(index)), ...plan.unused]);
   await reader.readFiles(files.filter(({ real }) => left.resources.has(real) && !used.all.has(real)));
-  return new Snapshot(reader.objects, reader.gaps, options.podTemplates);
+  return new Snapshot(reader.objects, reader.gaps, options.podTemplates, reader.serverVersion);
 }
 
 function checkValues(values: readonly string[], cwd: string): void {

@@ -1,9 +1,10 @@
-import type { Gap, KubernetesObject } from '../kube/index.ts';
+import type { Gap, KubernetesObject, KubernetesVersion } from '../kube/index.ts';
 import { type Bounds, formatBytes } from './bounds.ts';
 import { decodeText } from './decode.ts';
 import { type FileBytes, readFileBytes } from './read-file.ts';
 import { type OriginOf, type ReadObjectsOptions, readObjects } from './read-objects.ts';
 import type { Rendering } from './rendering.ts';
+import { type CompressedFile, isClusterInfoDump, isGzip, readCompressed, withoutLogs } from './snapshot-file/index.ts';
 import type { FoundPath } from './walk.ts';
 
 /** How far a load has come, in files, charts and kustomizations. */
@@ -21,6 +22,8 @@ const documentOrigin: OriginOf = (document, path) => ({ type: 'document', docume
 export class Reader {
   readonly objects: KubernetesObject[] = [];
   readonly gaps: Gap[] = [];
+  /** Of the API server that the first snapshot file was read from. */
+  serverVersion: KubernetesVersion | undefined;
   readonly #bounds: Bounds;
   readonly #reading: ReadObjectsOptions;
   readonly #onProgress: (progress: Progress) => void;
@@ -50,7 +53,7 @@ export class Reader {
   async readFiles(files: readonly FoundPath[]): Promise<void> {
     for (const { name, real } of files) {
       // Nothing more is opened once there is no room.
-      if (this.reserve(name, 0)) this.read(name, readFileBytes(real, this.#bounds.fileBytes));
+      if (this.reserve(name, 0)) await this.read(name, readFileBytes(real, this.#bounds.fileBytes));
       this.advance();
       if (performance.now() - this.#sliceStart < SLICE_MILLISECONDS) continue;
       await new Promise((resolve) => setImmediate(resolve));
@@ -59,12 +62,23 @@ export class Reader {
   }
 
   /** Reads the objects of a file or stream, by the name that the user knows it by. */
-  read(name: string, bytes: FileBytes): void {
+  async read(name: string, bytes: FileBytes): Promise<void> {
     if (!Buffer.isBuffer(bytes)) this.gaps.push({ ...bytes, source: name });
-    if (!Buffer.isBuffer(bytes) || !this.reserve(name, bytes.length)) return;
-    const { isEmpty } = readObjects({ name, text: decodeText(bytes) }, documentOrigin, this.#reading, this);
-    if (!isEmpty) return;
-    this.gaps.push({ reason: 'not-an-object', source: name, message: 'holds nothing but comments and space' });
+    else if (!this.reserve(name, bytes.length)) return;
+    else if (isGzip(bytes)) this.#takeCompressed(await readCompressed(name, bytes));
+    else {
+      const text = decodeText(bytes);
+      const source = { name, text: isClusterInfoDump(text) ? withoutLogs(text) : text };
+      const { isEmpty } = readObjects(source, documentOrigin, this.#reading, this);
+      if (!isEmpty) return;
+      this.gaps.push({ reason: 'not-an-object', source: name, message: 'holds nothing but comments and space' });
+    }
+  }
+
+  #takeCompressed({ objects, gaps, kubernetesVersion }: CompressedFile): void {
+    for (const object of objects) this.objects.push(object);
+    for (const gap of gaps) this.gaps.push(gap);
+    this.serverVersion ??= kubernetesVersion;
   }
 
   /** Reads the objects that a rendering gave. Its size was reserved when it came. */

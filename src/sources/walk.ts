@@ -5,6 +5,7 @@ import type { Bounds } from './bounds.ts';
 import { CHART_FILE, isChartOwned, isChartTemplate } from './chart-folder.ts';
 import { describeFileError, describeFileType, errorCode, type FileType, isInside } from './file-system.ts';
 import { printable } from './printable.ts';
+import { isRepeatedInVeleroBackup } from './snapshot-file/index.ts';
 import { SourcesError } from './sources-error.ts';
 
 /** A file or folder: `name` as the user knows it, `real` without symbolic links. */
@@ -145,7 +146,7 @@ class Walk {
       const inside = { ...path, depth: folder.depth + 1, root: folder.root };
       if (type.isSymbolicLink()) this.#links.push({ link: path, folder: inside });
       else if (!type.isDirectory()) this.#entry(inside, type);
-      else if (!SKIPPED_FOLDERS.has(name)) this.#folder(inside, false);
+      else if (!SKIPPED_FOLDERS.has(name) && !isRepeatedInVeleroBackup(inside.real)) this.#folder(inside, false);
     }
   }
 

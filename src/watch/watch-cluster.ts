@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Gap, Snapshot } from '../kube/index.ts';
-import { ClusterClient, type ClusterClientOptions, ClusterError, type FoundResource } from '../sources/index.ts';
+import {
+  type ClusterClient,
+  type ClusterClientOptions,
+  ClusterError,
+  connectCluster,
+  type FoundResource,
+} from '../sources/index.ts';
 import { type Change, PendingChanges } from './changes.ts';
 import { ResourceStore } from './resource-store.ts';
 import { Bell, pauses, Turns } from './waiting.ts';
@@ -47,7 +53,7 @@ const WATCH_SECONDS = 240;
 export async function watchCluster(options: WatchClusterOptions): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const client = await ClusterClient.connect({ ...options, signal });
+  const client = await connectCluster({ ...options, signal });
   try {
     await new ClusterWatch(client, { ...options, signal }).run();
   } catch (error) {
@@ -184,11 +190,11 @@ class ClusterWatch {
 
   async #tell(changes: readonly Change[]): Promise<void> {
     this.#gapsChanged = false;
-    const { context, gitVersion } = this.#client;
+    const { context, gitVersion, kubernetesVersion } = this.#client;
     const all = [...this.#watched.values()];
     const objects = all.flatMap(({ store }) => [...store.objects]);
     const gaps = [...this.#discoveryGaps, ...all.flatMap((watched) => watched.gaps)];
-    const snapshot = new Snapshot(objects, gaps, this.#options.podTemplates);
+    const snapshot = new Snapshot(objects, gaps, this.#options.podTemplates, kubernetesVersion);
     await this.#options.onState({ snapshot, changes, context, gitVersion });
   }
 }

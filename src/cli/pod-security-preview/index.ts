@@ -2,15 +2,14 @@ import type { Command } from 'commander';
 import { DEFAULT_CONFIGURATION } from '../../pod-security/index.ts';
 import { PLAIN, styleFor } from '../../report/index.ts';
 import { workloadGaps } from '../../sources/index.ts';
-import { CliError } from '../cli-error.ts';
 import { defineCommand, examples } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { inPieces, writeTextFile } from '../files.ts';
 import type { Io } from '../io.ts';
 import { addOutputOptions, outputRequests } from '../output-option.ts';
 import { refuseNothing } from '../scan/own-files.ts';
-import { addSourceOptions, PATHS, readSources, type SourceOptions } from '../source-options.ts';
-import { kubernetesVersionOf } from '../versions.ts';
+import { addSourceOptions, PATHS, readSources, refuseNoSource, type SourceOptions } from '../source-options.ts';
+import { kubernetesVersionOf, servedVersion } from '../versions.ts';
 import { answerTo, type PreviewReport, wouldReject } from './answer.ts';
 import { loadPodSecurityConfiguration } from './configuration.ts';
 import { renderJson } from './json.ts';
@@ -46,7 +45,10 @@ function define(command: Command): void {
     .option('--from <version>', 'show what changes from this version of the policy')
     .option('--to <version>', 'to this one (default: latest)')
     .option('--pod-security-configuration <file>', 'the defaults and exemptions that the API server is started with')
-    .option('--kubernetes-version <version>', 'the version of the API server (default: the newest known)');
+    .option(
+      '--kubernetes-version <version>',
+      "the version of the API server (default: the cluster's, or the newest known)",
+    );
   addOutputOptions(command, FORMATS);
   addSourceOptions(command);
   command.addHelpText(
@@ -64,15 +66,16 @@ function define(command: Command): void {
 }
 
 async function run(io: Io, options: PreviewCommandOptions, paths: readonly string[]): Promise<ExitCode> {
-  if (paths.length === 0) throw new CliError('bad-argument', `name what to judge: ${PATHS}`);
+  refuseNoSource(paths, options, 'what to judge');
   const question = questionOf(options);
   const requests = outputRequests(FORMATS, options.output ?? ['table'], options.outputFile);
-  const version = kubernetesVersionOf(options.kubernetesVersion);
+  const given = kubernetesVersionOf(options.kubernetesVersion);
   const file = options.podSecurityConfiguration;
   const configuration = file === undefined ? DEFAULT_CONFIGURATION : loadPodSecurityConfiguration(io, file);
-  const snapshot = await readSources(io, paths, options);
+  const snapshot = await readSources(io, paths, options, ['namespaces', 'pods', 'pod-templates']);
+  const version = options.kubernetesVersion === undefined ? servedVersion(snapshot) : given;
   const gaps = [...snapshot.gaps, ...workloadGaps(snapshot)];
-  refuseNothing(paths, snapshot, gaps);
+  if (paths.length > 0) refuseNothing(paths, snapshot, gaps);
 
   const answer = answerTo(question, snapshot, { configuration, version, namespace: options.namespace });
   const report = { answer, version, assumptions: assumptionsOf(options, configuration.exemptions.usernames), gaps };

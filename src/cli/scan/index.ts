@@ -11,8 +11,9 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { readTextFile, writeTextFile } from '../files.ts';
 import type { Io } from '../io.ts';
 import { outputRequests } from '../output-option.ts';
-import { PATHS, readSources } from '../source-options.ts';
+import { readSources, refuseNoSource } from '../source-options.ts';
 import { VERSION } from '../version.ts';
+import { servedVersion } from '../versions.ts';
 import { FORMATS, writeReport } from './formats.ts';
 import { defineScan, type ScanOptions } from './options.ts';
 import { refuseNothing, withoutOwnFiles } from './own-files.ts';
@@ -22,10 +23,10 @@ import { scanSettings } from './settings.ts';
 export const scan = defineCommand<ScanOptions, [paths: readonly string[]]>({ define: defineScan, run });
 
 async function run(io: Io, options: ScanOptions, paths: readonly string[]): Promise<ExitCode> {
-  if (paths.length === 0) throw new CliError('bad-argument', `name what to scan: ${PATHS}`);
+  refuseNoSource(paths, options, 'what to scan');
   const { config, path: configPath } = loadConfig(io, options.config);
   const today = io.now().toISOString().slice(0, 10);
-  const settings = scanSettings(options, config, today);
+  const given = scanSettings(options, config, today);
   const requests = outputRequests(FORMATS, options.output ?? config.output ?? ['table'], options.outputFile);
   const baselineFile = options.baseline ?? config.baseline;
   if (options.writeBaseline && baselineFile === undefined) {
@@ -33,13 +34,13 @@ async function run(io: Io, options: ScanOptions, paths: readonly string[]): Prom
   }
   const known = options.writeBaseline || baselineFile === undefined ? undefined : baselineOf(io, baselineFile);
 
-  const snapshot = await readSources(io, paths, {
-    ...config,
-    ...options,
-    podTemplate: [...(config.podTemplates ?? []), ...(options.podTemplate ?? [])],
-  });
+  const podTemplate = [...(config.podTemplates ?? []), ...(options.podTemplate ?? [])];
+  const needs = given.checks.flatMap((check) => check.needs);
+  const snapshot = await readSources(io, paths, { ...config, ...options, podTemplate }, needs);
+  const isVersionGiven = (options.kubernetesVersion ?? config.kubernetesVersion) !== undefined;
+  const settings = isVersionGiven ? given : { ...given, kubernetesVersion: servedVersion(snapshot) };
   const gaps = gapsOf(io, snapshot, [configPath, baselineFile, ...requests.map(({ file }) => file)]);
-  refuseNothing(paths, snapshot, gaps);
+  if (paths.length > 0) refuseNothing(paths, snapshot, gaps);
 
   const rules: AuditRules = {
     checks: settings.checks,

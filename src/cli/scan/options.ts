@@ -24,7 +24,7 @@ export interface ScanOptions extends SourceOptions {
 
 export function defineScan(command: Command): void {
   command.description(
-    'Judge manifests as Kubernetes would, and show what is wrong, where, and how to fix it.\n\n' +
+    'Judge manifests, or what runs in a cluster, as Kubernetes would, and show what is wrong, where, and how to fix it.\n\n' +
       'Exit codes: 0 nothing at or above --fail-on; 1 findings at or above it, or gaps with --strict;\n' +
       '2 the arguments are wrong, or nothing could be read.',
   );
@@ -34,7 +34,10 @@ export function defineScan(command: Command): void {
       new Option('--level <level>', 'the Pod Security level to judge by (default: restricted)').choices(LEVELS),
     )
     .option('--pod-security-version <version>', 'the version of the Pod Security Standards (default: latest)')
-    .option('--kubernetes-version <version>', 'the version of the API server (default: the newest known)')
+    .option(
+      '--kubernetes-version <version>',
+      "the version of the API server (default: the cluster's, or the newest known)",
+    )
     .option('--check <id>', 'run this check alone; patterns with *; may be given several times', collect)
     .addOption(new Option('--fail-on <severity>', 'the least severity that fails (default: high)').choices(FAIL_ON))
     .addOption(
@@ -54,6 +57,7 @@ export function defineScan(command: Command): void {
       ['everything in this folder', 'breakwater scan .'],
       ['one chart with its values', 'breakwater scan charts/shop --values prod.yaml'],
       ['what another program prints', 'kubectl get all -A -o yaml | breakwater scan -'],
+      ['the cluster of the current context', 'breakwater scan --cluster'],
       ['for code scanning, and for people', 'breakwater scan . -o sarif=breakwater.sarif -o table'],
       ['take today for granted, and fail on what is new', 'breakwater scan . --baseline known.json --write-baseline'],
     ),

@@ -51,7 +51,7 @@ describe('the exit code', () => {
     [
       'no path',
       [],
-      'breakwater: name what to scan: files, folders, Helm charts, kustomizations, or - for standard input\n',
+      'breakwater: name what to scan: files, folders, Helm charts, kustomizations, or - for standard input, or --cluster\n',
     ],
     ['a path that is not there', ['none.yaml'], 'breakwater: "none.yaml" does not exist'],
     ['nothing to read', ['empty'], 'breakwater: no Kubernetes object in empty\n'],

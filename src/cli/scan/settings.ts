@@ -1,5 +1,5 @@
-import { matchesGlob } from '../../audit/index.ts';
-import { CHECKS, type Check, type CheckSettings, SEVERITIES, type Severity } from '../../checks/index.ts';
+import { type Check, type CheckSettings, SEVERITIES, type Severity } from '../../checks/index.ts';
+import { chooseChecks } from '../check-choice.ts';
 import { CliError } from '../cli-error.ts';
 import type { Config } from '../config/config.ts';
 import { FAIL_ON } from '../config/read-config.ts';
@@ -25,7 +25,7 @@ export function scanSettings(options: ScanOptions, config: Config, today: string
     kubernetesVersion: kubernetesVersionOf(options.kubernetesVersion ?? config.kubernetesVersion),
     today,
     allowedRegistries: config.allowedRegistries,
-    checks: checksFor(options.check ?? [], config.disabledChecks),
+    checks: chooseChecks(options.check ?? [], config.disabledChecks),
     failOn: severityOf(options.failOn ?? config.failOn ?? 'high', FAIL_ON),
     show: severityOf(options.show ?? config.show ?? 'medium', SEVERITIES),
     strict: options.strict ?? config.strict ?? false,
@@ -37,21 +37,4 @@ function severityOf<T extends string>(text: string, severities: readonly T[]): T
   if (severity !== undefined) return severity;
   const hint = didYouMean(text, severities);
   throw new CliError('bad-argument', `there is no severity "${text}"${hint}: choose ${severities.join(', ')}`);
-}
-
-/** The checks that some patterns choose, all of them when there are none, less the disabled ones. */
-function checksFor(patterns: readonly string[], disabled: readonly string[]): readonly Check[] {
-  for (const pattern of patterns) {
-    if (CHECKS.some(({ id }) => matchesGlob(pattern, id))) continue;
-    const hint = didYouMean(
-      pattern,
-      CHECKS.map(({ id }) => id),
-    );
-    throw new CliError('bad-argument', `there is no check "${pattern}"${hint}: "breakwater checks" lists them`);
-  }
-  return CHECKS.filter(
-    ({ id }) =>
-      (patterns.length === 0 || patterns.some((pattern) => matchesGlob(pattern, id))) &&
-      !disabled.some((pattern) => matchesGlob(pattern, id)),
-  );
 }

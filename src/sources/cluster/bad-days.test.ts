@@ -175,7 +175,7 @@ describe('when a part cannot be had, that part is a gap', () => {
     [
       'its conversion webhook fails',
       fail(500, 'conversion webhook for example.com/v1 failed:\n\u001b[31mconnection refused'),
-      'unavailable: pods: 500: conversion webhook for example.com/v1 failed: [31mconnection refused',
+      'unavailable: pods: 500: conversion webhook for example.com/v1 failed: connection refused',
     ],
     ['the list is no JSON', (_, response) => response.end('{"items":[{]}'), MALFORMED()],
     ['the list is cut off', (_, response) => response.end('{"items":[{"metadata":{}},'), MALFORMED()],

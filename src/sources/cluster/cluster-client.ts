@@ -1,4 +1,4 @@
-import type { Gap } from '../../kube/index.ts';
+import type { Gap, KubernetesVersion } from '../../kube/index.ts';
 import { ClusterError } from './cluster-error.ts';
 import { type Connection, connect } from './connection.ts';
 import type { Discovered, FoundResource } from './discovery.ts';
@@ -36,6 +36,10 @@ export class ClusterClient {
 
   get gitVersion(): string {
     return this.#connection.gitVersion;
+  }
+
+  get kubernetesVersion(): KubernetesVersion | undefined {
+    return this.#connection.kubernetesVersion;
   }
 
   /** The resources that hold what is needed, as the API server serves them now. */

@@ -1,9 +1,9 @@
 import { type KubernetesVersion, parseKubernetesVersion } from '../../kube/index.ts';
+import { printable } from '../printable.ts';
 import { ApiServer } from './api-server.ts';
 import { ClusterError } from './cluster-error.ts';
 import { getDocument } from './document.ts';
 import { findTarget, type Target, type TargetOptions } from './kubeconfig.ts';
-import { firstLine, printable } from './printable.ts';
 import { RequestFailure } from './request-failure.ts';
 import { withRetries } from './retry.ts';
 import { Session } from './session.ts';
@@ -47,7 +47,7 @@ export async function connect(options: ConnectionOptions & { readonly parallel?:
     return {
       server,
       target,
-      source: `cluster ${firstLine(target.context)}`,
+      source: `cluster ${printable(target.context)}`,
       gitVersion,
       kubernetesVersion: parseKubernetesVersion(gitVersion),
       close: () => session.close(),
@@ -110,7 +110,7 @@ export function refusal(failure: RequestFailure, server: ApiServer, target: Targ
 function statusRefusal({ status, message }: RequestFailure, where: string, target: Target): ClusterError {
   switch (status) {
     case 401: {
-      const user = firstLine(target.user.name);
+      const user = printable(target.user.name);
       return new ClusterError(
         'credentials',
         `${where} refused the credentials of user "${user}": they may have expired; sign in again (${message})`,
@@ -126,5 +126,5 @@ function statusRefusal({ status, message }: RequestFailure, where: string, targe
 }
 
 function name({ context }: Target): string {
-  return `context "${firstLine(context)}"`;
+  return `context "${printable(context)}"`;
 }

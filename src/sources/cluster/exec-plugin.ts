@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, isAbsolute, resolve } from 'node:path';
+import { printable, printableOutput } from '../printable.ts';
 import { ClusterError } from './cluster-error.ts';
-import { firstLine } from './printable.ts';
 
 /** How a kubeconfig file says that a program gives the credentials (client.authentication.k8s.io `ExecConfig`). */
 export interface ExecConfig {
@@ -91,7 +91,8 @@ function run(config: ExecConfig, env: NodeJS.ProcessEnv, asks: boolean): Promise
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      const hint = config.installHint === '' ? 'install it, or put it on the PATH' : firstLine(config.installHint);
+      const hint =
+        config.installHint === '' ? 'install it, or put it on the PATH' : printableOutput(config.installHint);
       reject(
         error.code === 'ENOENT' ? failed(config, `was not found: ${hint}`) : failed(config, error.code ?? 'failed'),
       );
@@ -100,7 +101,7 @@ function run(config: ExecConfig, env: NodeJS.ProcessEnv, asks: boolean): Promise
       clearTimeout(timer);
       if (end !== undefined) return reject(end);
       if (code === 0) return resolve(output);
-      const said = complaint.trim() === '' ? '' : `: ${firstLine(complaint)}`;
+      const said = complaint.trim() === '' ? '' : `: ${printableOutput(complaint)}`;
       reject(failed(config, `${signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`}${said}`));
     });
   });
@@ -131,7 +132,7 @@ function readCredential(config: ExecConfig, output: string): ExecCredential {
 }
 
 function failed(config: ExecConfig, what: string): ClusterError {
-  return new ClusterError('credentials', `the credential plugin "${firstLine(config.command)}" ${what}`);
+  return new ClusterError('credentials', `the credential plugin "${printable(config.command)}" ${what}`);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

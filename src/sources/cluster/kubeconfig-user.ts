@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Cluster, User } from '@kubernetes/client-node';
+import { printable } from '../printable.ts';
 import { ClusterError } from './cluster-error.ts';
 import { commandPath, type ExecConfig } from './exec-plugin.ts';
-import { firstLine } from './printable.ts';
 
 /** A part of the file, as parsed. */
 export type Raw = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export function execConfig(raw: Raw, cluster: Cluster, file: string): ExecConfig
   if (!isRecord(exec)) return undefined;
   const command = stringOf(exec['command']);
   if (command === '') {
-    throw new ClusterError('invalid-kubeconfig', `a user in ${firstLine(file)} has an exec section without a command`);
+    throw new ClusterError('invalid-kubeconfig', `a user in ${printable(file)} has an exec section without a command`);
   }
   return {
     apiVersion: stringOf(exec['apiVersion']),

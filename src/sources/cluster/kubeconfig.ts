@@ -3,10 +3,10 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import type { Cluster, Context, User } from '@kubernetes/client-node';
 import { load } from 'js-yaml';
+import { printable, printableOutput } from '../printable.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { ExecConfig } from './exec-plugin.ts';
 import { execConfig, impersonation, isRecord, type Raw, tokenFile } from './kubeconfig-user.ts';
-import { firstLine } from './printable.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -60,7 +60,7 @@ function kubeconfigFiles({ kubeconfig }: TargetOptions, env: Environment): reado
   if (named.length > 0) {
     const present = named.filter((file) => existsSync(file));
     if (present.length > 0) return present;
-    throw new ClusterError('no-cluster', `KUBECONFIG names no file that exists: ${firstLine(named.join(', '))}`);
+    throw new ClusterError('no-cluster', `KUBECONFIG names no file that exists: ${printable(named.join(', '))}`);
   }
   const usual = join(env['HOME'] ?? env['USERPROFILE'] ?? homedir(), '.kube', 'config');
   return existsSync(usual) ? [usual] : [];
@@ -95,16 +95,16 @@ function parseKubeconfig(file: string): Raw {
     parsed = load(readFileSync(file, 'utf8'));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') throw new ClusterError('no-cluster', `there is no kubeconfig file ${firstLine(file)}`);
+    if (code === 'ENOENT') throw new ClusterError('no-cluster', `there is no kubeconfig file ${printable(file)}`);
     // The parser's message quotes the text, which holds credentials; its first line alone does not.
     const reason = code ?? (error instanceof Error ? error.message : '').split(/[\n(]/, 1)[0];
     throw new ClusterError(
       'invalid-kubeconfig',
-      `cannot read the kubeconfig ${firstLine(file)}: ${firstLine(reason ?? '')}`,
+      `cannot read the kubeconfig ${printable(file)}: ${printableOutput(reason ?? '')}`,
     );
   }
   if (isRecord(parsed) && (parsed['kind'] === undefined || parsed['kind'] === 'Config')) return parsed;
-  throw new ClusterError('invalid-kubeconfig', `${firstLine(file)} is no kubeconfig: expected a map of kind Config`);
+  throw new ClusterError('invalid-kubeconfig', `${printable(file)} is no kubeconfig: expected a map of kind Config`);
 }
 
 /** The library opens a misspelt `token-file` while it loads the file, whoever's it is; kubectl knows no such field. */
@@ -128,7 +128,7 @@ function rawUser(config: Raw, name: string): Raw {
 }
 
 function chooseContext(asked: string | undefined, found: Entries, files: readonly string[]): Target {
-  const where = firstLine(files.join(', '));
+  const where = printable(files.join(', '));
   const name = asked ?? found.current;
   if (name === '') {
     throw new ClusterError(
@@ -138,18 +138,18 @@ function chooseContext(asked: string | undefined, found: Entries, files: readonl
   }
   const context = found.contexts.get(name);
   if (context === undefined) {
-    throw new ClusterError('unknown-context', `there is no context "${firstLine(name)}" in ${where}${known(found)}`);
+    throw new ClusterError('unknown-context', `there is no context "${printable(name)}" in ${where}${known(found)}`);
   }
   const cluster = found.clusters.get(context.cluster);
-  if (cluster === undefined) throw missing(`cluster "${firstLine(context.cluster)}"`, name, where);
+  if (cluster === undefined) throw missing(`cluster "${printable(context.cluster)}"`, name, where);
   if (!URL.canParse(cluster.server) || !/^https?:$/.test(new URL(cluster.server).protocol)) {
     throw new ClusterError(
       'invalid-kubeconfig',
-      `the server of cluster "${firstLine(cluster.name)}" in ${where} is no URL`,
+      `the server of cluster "${printable(cluster.name)}" in ${where} is no URL`,
     );
   }
   const user = context.user === '' || context.user === undefined ? ANONYMOUS : found.users.get(context.user);
-  if (user === undefined) throw missing(`user "${firstLine(context.user)}"`, name, where);
+  if (user === undefined) throw missing(`user "${printable(context.user)}"`, name, where);
   return {
     context: name,
     namespace: context.namespace ?? 'default',
@@ -164,14 +164,14 @@ function chooseContext(asked: string | undefined, found: Entries, files: readonl
 const ANONYMOUS = { user: { name: 'anonymous' }, file: '', raw: {} };
 
 function known({ contexts }: Entries): string {
-  const names = [...contexts.keys()].slice(0, 10).map(firstLine);
+  const names = [...contexts.keys()].slice(0, 10).map(printable);
   return names.length === 0 ? '' : `; it has: ${names.join(', ')}${contexts.size > 10 ? ', …' : ''}`;
 }
 
 function missing(what: string, context: string, where: string): ClusterError {
   return new ClusterError(
     'invalid-kubeconfig',
-    `context "${firstLine(context)}" names ${what}, which ${where} does not define`,
+    `context "${printable(context)}" names ${what}, which ${where} does not define`,
   );
 }
 

@@ -13,7 +13,7 @@ describe.each([
     expect(names(reading)).toEqual(['Namespace/shop', 'Pod/shop/cart', 'Pod/shop/db', 'Deployment/shop/web']);
     expect(reading.snapshot.gaps).toEqual([]);
     expect(reading).toMatchObject({ context: 'test', gitVersion: 'v1.33.2+fake' });
-    expect(reading.kubernetesVersion).toEqual({ major: 1, minor: 33 });
+    expect(reading.snapshot.serverVersion).toEqual({ major: 1, minor: 33 });
   });
 });
 

@@ -1,17 +1,16 @@
 import {
   BUILT_IN_POD_TEMPLATES,
   type Gap,
-  type KubernetesVersion,
   type Need,
   type PodTemplatePaths,
   resourcesFor,
   Snapshot,
 } from '../../kube/index.ts';
+import { printable } from '../printable.ts';
 import { ClusterError } from './cluster-error.ts';
 import { type Connection, type ConnectionOptions, connect, PARALLEL, refusal } from './connection.ts';
 import { type Discovered, discover, type FoundResource, type WantedResource } from './discovery.ts';
 import { withoutGoneNamespaces } from './gone-namespaces.ts';
-import { firstLine } from './printable.ts';
 import { type Collected, Patience, readResource } from './read-resource.ts';
 import { RequestFailure } from './request-failure.ts';
 
@@ -39,19 +38,12 @@ export interface ClusterReading {
   readonly context: string;
   /** As the API server writes it; empty when it does not say. */
   readonly gitVersion: string;
-  /** The default for `--kubernetes-version`. */
-  readonly kubernetesVersion: KubernetesVersion | undefined;
 }
 
 /** Bytes of JSON in all. What they become takes a few times that, and the process must not end for lack of memory. */
 const MOST_BYTES = 2 ** 30;
 
-/**
- * Reads what the checks need from a running cluster. What is forbidden or fails becomes a gap; Secrets are read by
- * their metadata alone.
- *
- * @throws ClusterError when there is no conversation with an API server, or nothing at all could be read
- */
+/** See `readCluster` of the room. */
 export async function readCluster(options: ReadClusterOptions): Promise<ClusterReading> {
   const connection = await connect(options);
   try {
@@ -59,7 +51,7 @@ export async function readCluster(options: ReadClusterOptions): Promise<ClusterR
     const discovered = await discoverNeeds(connection, options);
     const { objects, gaps } = await readAll(connection, discovered, options);
     const { gitVersion, kubernetesVersion } = connection;
-    return { snapshot: new Snapshot(objects, gaps, options.podTemplates), context, gitVersion, kubernetesVersion };
+    return { snapshot: new Snapshot(objects, gaps, options.podTemplates, kubernetesVersion), context, gitVersion };
   } finally {
     connection.close();
   }
@@ -136,7 +128,7 @@ function chosenNamespaces({ source }: Connection, listed: Collected, only: strin
   if (only === undefined || listed.gaps.length > 0) return listed;
   const objects = listed.objects.filter(({ name }) => name === only);
   if (objects.length > 0) return { ...listed, objects };
-  throw new ClusterError('unknown-namespace', `${source} has no namespace "${firstLine(only)}"`);
+  throw new ClusterError('unknown-namespace', `${source} has no namespace "${printable(only)}"`);
 }
 
 function nothingRead({ server, source }: Connection, gaps: readonly Gap[]): ClusterError {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { firstLine, printable } from './printable.ts';
+import { printableOutput } from '../printable.ts';
 
 /**
  * Why a request gave nothing.
@@ -45,11 +45,11 @@ function statusMessage(body: string): string {
   try {
     const parsed: unknown = JSON.parse(body);
     if (typeof parsed === 'object' && parsed !== null && 'message' in parsed && typeof parsed.message === 'string') {
-      return printable(parsed.message);
+      return printableOutput(parsed.message);
     }
     return '';
   } catch {
-    return body.trimStart().startsWith('<') ? '' : firstLine(body);
+    return body.trimStart().startsWith('<') ? '' : printableOutput(body);
   }
 }
 
@@ -58,7 +58,7 @@ export function transportFailure(error: unknown): RequestFailure | undefined {
   if (error instanceof RequestFailure) return error;
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const code = String(error.code);
-  const message = firstLine(error.message);
+  const message = printableOutput(error.message);
   if (code.startsWith('HPE_')) return new RequestFailure('malformed', 'answered with something that is not HTTP');
   if (code.startsWith('Z_') || code.startsWith('ERR_BUFFER')) {
     return new RequestFailure('malformed', 'answered with a damaged compressed body');

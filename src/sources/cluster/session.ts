@@ -1,9 +1,9 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent, type RequestOptions } from 'node:https';
+import { printable, printableOutput } from '../printable.ts';
 import { ClusterError } from './cluster-error.ts';
 import { runExecPlugin } from './exec-plugin.ts';
 import type { Target } from './kubeconfig.ts';
-import { firstLine } from './printable.ts';
 
 /** What a request needs to be trusted and to trust. */
 export interface Signed {
@@ -142,11 +142,12 @@ export class Session {
     });
   }
 
-  /** The library's errors may quote what a sign-in server answered: only their first line is shown. */
+  /** A parser's message would quote a part of the token. */
   #refusal(error: unknown): ClusterError {
     if (error instanceof ClusterError) return error;
-    const said = firstLine(error instanceof Error ? error.message : String(error));
-    const who = firstLine(this.target.user.name);
+    const said =
+      error instanceof SyntaxError || !(error instanceof Error) ? 'malformed' : printableOutput(error.message);
+    const who = printable(this.target.user.name);
     return new ClusterError('credentials', `no credentials for user "${who}" of the kubeconfig: ${said}`);
   }
 }

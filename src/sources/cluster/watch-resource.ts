@@ -1,11 +1,11 @@
 import { isJsonObject, isKubernetesObject, type JsonValue, type KubernetesObject } from '../../kube/index.ts';
 import { isTooDeep, parseJson } from '../exact-json.ts';
 import { LineSplitter } from '../lines.ts';
+import { printableOutput } from '../printable.ts';
 import type { Connection } from './connection.ts';
 import type { FoundResource } from './discovery.ts';
 import { collectionPath } from './list.ts';
 import { LARGEST_ITEM } from './list-parser.ts';
-import { printable } from './printable.ts';
 import { objectOf } from './read-resource.ts';
 import { RequestFailure } from './request-failure.ts';
 
@@ -90,7 +90,7 @@ function eventOf(line: string, resource: FoundResource, context: string): WatchE
 
 /** An error in the middle of a watch: whatever it is, the events after it are lost. */
 function errorEvent(code: JsonValue | undefined, message: JsonValue | undefined): RequestFailure {
-  const said = typeof message === 'string' ? printable(message) : 'an error';
+  const said = typeof message === 'string' ? printableOutput(message) : 'an error';
   if (code === 410) return new RequestFailure('status', `410: ${said}`, 410);
   return new RequestFailure('malformed', `ended a watch: ${said}`, 200);
 }

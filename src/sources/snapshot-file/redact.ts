@@ -24,6 +24,8 @@ export function redactSnapshot(snapshot: Snapshot): Snapshot {
   return new Snapshot(
     snapshot.objects.map((object) => redactObject(object, names)),
     snapshot.gaps.map((gap) => redactGap(gap, names)),
+    undefined,
+    snapshot.serverVersion,
   );
 }
 

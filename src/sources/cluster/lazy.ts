@@ -1,0 +1,22 @@
+/** What reads a cluster, loaded when it is called: HTTP and TLS alone take longer to load than a small scan takes. */
+import type { ClusterClient, ClusterClientOptions } from './cluster-client.ts';
+import type { ClusterReading, ReadClusterOptions } from './read-cluster.ts';
+
+/**
+ * Reads what the checks need from a running cluster. What is forbidden or fails becomes a gap; Secrets are read by
+ * their metadata alone.
+ *
+ * @throws ClusterError when there is no conversation with an API server, or nothing at all could be read
+ */
+export async function readCluster(options: ReadClusterOptions): Promise<ClusterReading> {
+  return await (await import('./read-cluster.ts')).readCluster(options);
+}
+
+/**
+ * Connects to a cluster to follow it.
+ *
+ * @throws ClusterError when there is no conversation with an API server
+ */
+export async function connectCluster(options: ClusterClientOptions): Promise<ClusterClient> {
+  return await (await import('./cluster-client.ts')).ClusterClient.connect(options);
+}
