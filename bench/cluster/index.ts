@@ -36,7 +36,10 @@ function* namespaceObjects(random: Random, namespace: string): Generator<JsonObj
       kind: 'ConfigMap',
       metadata: { name: `${name}-config`, namespace },
       data: Object.fromEntries(
-        Array.from({ length: 8 }, (_, key) => [`setting-${key}`, `value-${random.below(1_000_000)}`]),
+        Array.from({ length: 24 }, (_, key) => [
+          `setting-${key}`,
+          `https://example.com/${random.below(1_000_000)}/${key}`,
+        ]),
       ),
     };
     yield networkPolicy(namespace, name, {

@@ -77,11 +77,11 @@ function container(random: Random, name: string, care: number): JsonObject {
     image: `registry.example.com/${random.pick(IMAGES)}:1.${random.below(50)}.${random.below(10)}`,
     args: ['--listen', `:${port}`, '--log-format=json'],
     ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
-    env: Array.from({ length: 3 + random.below(6) }, (_, index) => ({
-      name: `SETTING_${index}`,
+    env: Array.from({ length: 8 + random.below(16) }, (_, index) => ({
+      name: `SHOP_SERVICE_SETTING_${index}`,
       ...(random.chance(0.3)
         ? { valueFrom: { configMapKeyRef: { name: `${name}-config`, key: `setting-${index}` } } }
-        : { value: `value-${random.below(1_000_000)}` }),
+        : { value: `https://service-${random.below(100)}.example.com/path/${random.below(1_000_000)}` }),
     })),
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
     readinessProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 10 },

@@ -1,4 +1,5 @@
 import type { Check, CheckContext, Finding, Severity } from '../checks/index.ts';
+import type { Snapshot } from '../kube/index.ts';
 import { type BadAnnotation, ignoreAnnotations } from './annotation-exceptions.ts';
 import type { AuditedFinding } from './audited-finding.ts';
 import type { Baseline } from './baseline.ts';
@@ -22,6 +23,7 @@ export interface AuditRules {
 
 /** What a scan found, weighed. */
 export interface Audit {
+  /** Those of one object together, in the order in which the objects were read. */
   readonly findings: readonly AuditedFinding[];
   readonly verdicts: readonly CheckVerdict[];
   /** The exceptions of the configuration and of annotations. */
@@ -50,12 +52,20 @@ export function audit(context: CheckContext, rules: AuditRules): Audit {
     verdicts.push(verdictOf(check, severity, failing, context));
   }
   return {
-    findings: mergeSameCauses(findings),
+    findings: inOrderOfObjects(mergeSameCauses(findings), context.snapshot),
     verdicts,
     exceptions: exceptions.uses(),
     badAnnotations: annotations.bad,
     goneFromBaseline: known && [...known.values()].reduce((sum, count) => sum + count, 0),
   };
+}
+
+/** Object by object, as they were read: for readers, and because places are found a document at a time. */
+function inOrderOfObjects(findings: readonly AuditedFinding[], { objects }: Snapshot): readonly AuditedFinding[] {
+  const byObject = Map.groupBy(findings, ({ finding }) => finding.object);
+  const read = new Set(objects);
+  const others = [...byObject.keys()].filter((object) => !read.has(object));
+  return [...read, ...others].flatMap((object) => byObject.get(object) ?? []);
 }
 
 /** Takes one occurrence out of what is left of the baseline. */
