@@ -1,4 +1,12 @@
-import type { KubernetesVersion, Snapshot } from '../kube/index.ts';
+import {
+  type FieldProblem,
+  formatFieldPath,
+  type KubernetesObject,
+  type KubernetesVersion,
+  Reading,
+  type Shape,
+  type Snapshot,
+} from '../kube/index.ts';
 import type { Policy } from '../pod-security/index.ts';
 
 /** What the user asks to be judged by. */
@@ -18,10 +26,32 @@ export class CheckContext {
   readonly snapshot: Snapshot;
   readonly settings: CheckSettings;
   readonly #answers = new Map<unknown, unknown>();
+  readonly #problems = new Map<KubernetesObject, Map<string, FieldProblem>>();
 
   constructor(snapshot: Snapshot, settings: CheckSettings) {
     this.snapshot = snapshot;
     this.settings = settings;
+  }
+
+  /**
+   * An object in the shape that a check reads. A field of the wrong type is absent, and a problem of the context: what
+   * was not judged must not look like a pass.
+   */
+  read<T>(object: KubernetesObject, shape: Shape<T>): T | undefined {
+    const reading = new Reading();
+    const value = shape(object.content, reading);
+    if (reading.problems.length > 0) {
+      // Several checks read the same field.
+      const known = this.#problems.get(object) ?? new Map<string, FieldProblem>();
+      for (const problem of reading.problems) known.set(formatFieldPath(problem.path), problem);
+      this.#problems.set(object, known);
+    }
+    return value;
+  }
+
+  /** The fields of a wrong type that checks came upon, beside those of metadata and pod templates. */
+  *problems(): Generator<{ readonly object: KubernetesObject; readonly problems: readonly FieldProblem[] }> {
+    for (const [object, problems] of this.#problems) yield { object, problems: [...problems.values()] };
   }
 
   /** The result of a function of this context, from the first time it was asked for. */

@@ -1,4 +1,4 @@
-import { type FieldPath, type KubernetesObject, Reading, type Shape } from '../kube/index.ts';
+import type { FieldPath, KubernetesObject, Shape } from '../kube/index.ts';
 import type { Check } from './check.ts';
 import type { CheckContext } from './context.ts';
 
@@ -26,7 +26,7 @@ export function objectCheck<T extends object>(
     ...texts,
     *run(context) {
       for (const object of context.snapshot.ofKind(group, kind)) {
-        const content = shape(object.content, new Reading());
+        const content = context.read(object, shape);
         if (content === undefined) continue;
         for (const { path, message } of judge(content, object, context)) yield { check, object, path, message };
       }

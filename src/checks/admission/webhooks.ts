@@ -6,7 +6,6 @@ import {
   type LabelSelector,
   labelSelector,
   list,
-  Reading,
   record,
   string,
 } from '../../kube/index.ts';
@@ -73,10 +72,10 @@ const GROUP = 'admissionregistration.k8s.io';
 const KINDS = ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'] as const;
 
 /** Every admission webhook of the snapshot. */
-export function webhooks({ snapshot }: CheckContext): readonly Webhook[] {
+export function webhooks(context: CheckContext): readonly Webhook[] {
   return KINDS.flatMap((kind) =>
-    snapshot.ofKind(GROUP, kind).flatMap((object) => {
-      const { webhooks: written = [] } = configuration(object.content, new Reading()) ?? {};
+    context.snapshot.ofKind(GROUP, kind).flatMap((object) => {
+      const { webhooks: written = [] } = context.read(object, configuration) ?? {};
       // v1beta1 defaulted to Ignore and 30 seconds, v1 to Fail and 10.
       const old = object.version === 'v1beta1';
       return written.map((webhook) => ({

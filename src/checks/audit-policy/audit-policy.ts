@@ -4,7 +4,6 @@ import {
   indexedList,
   type KubernetesObject,
   list,
-  Reading,
   record,
   string,
 } from '../../kube/index.ts';
@@ -61,9 +60,9 @@ export function auditPolicyCheck(
     nothingToJudge: ({ snapshot }) =>
       snapshot.ofKind(GROUP, KIND).length > 0 ? undefined : 'no audit policy in what was read',
     references: [{ title: 'Kubernetes: Auditing', url: 'https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/' }],
-    *run({ snapshot }) {
-      for (const object of snapshot.ofKind(GROUP, KIND)) {
-        const rules = policy(object.content, new Reading())?.rules ?? [];
+    *run(context) {
+      for (const object of context.snapshot.ofKind(GROUP, KIND)) {
+        const rules = context.read(object, policy)?.rules ?? [];
         for (const { path, message } of judge(rules, object)) yield { check, object, path, message };
       }
     },

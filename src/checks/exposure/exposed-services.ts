@@ -1,12 +1,4 @@
-import {
-  indexedList,
-  type KubernetesObject,
-  matchesLabels,
-  Reading,
-  record,
-  string,
-  type Workload,
-} from '../../kube/index.ts';
+import { indexedList, type KubernetesObject, matchesLabels, record, string, type Workload } from '../../kube/index.ts';
 import type { CheckContext } from '../context.ts';
 import { SERVICE } from './service.ts';
 
@@ -40,10 +32,11 @@ const ingress = record<{
 });
 
 /** Every exposed Service of the snapshot. Who may reach it over the network is the network engine's question. */
-export function exposedServices({ snapshot }: CheckContext): readonly ExposedService[] {
+export function exposedServices(context: CheckContext): readonly ExposedService[] {
+  const { snapshot } = context;
   const byIngress = new Map<string, string>();
   for (const object of snapshot.ofKind('networking.k8s.io', 'Ingress')) {
-    const { spec } = ingress(object.content, new Reading()) ?? {};
+    const { spec } = context.read(object, ingress) ?? {};
     const backends = [
       spec?.defaultBackend,
       ...(spec?.rules ?? []).flatMap(({ http }) => http?.paths?.map((path) => path.backend)),
@@ -55,7 +48,7 @@ export function exposedServices({ snapshot }: CheckContext): readonly ExposedSer
   }
   const byNamespace = Map.groupBy(snapshot.workloads, ({ object }) => object.namespace);
   return snapshot.ofKind('', 'Service').flatMap((object) => {
-    const { spec } = SERVICE.shape(object.content, new Reading()) ?? {};
+    const { spec } = context.read(object, SERVICE.shape) ?? {};
     const through = throughWhat(spec) ?? byIngress.get(`${object.namespace}/${object.name}`);
     if (through === undefined || spec?.selector === undefined || spec.selector.size === 0) return [];
     const requirements = [...spec.selector].map(([key, value]) => ({ key, operator: 'In', values: [value] }) as const);

@@ -3,7 +3,6 @@ import {
   type KubernetesObject,
   type KubernetesVersion,
   parseKubernetesVersion,
-  Reading,
   record,
   string,
 } from '../../kube/index.ts';
@@ -28,7 +27,7 @@ export function nodeVersionCheck(
     ],
     *run(context) {
       for (const object of context.snapshot.ofKind('', 'Node')) {
-        const kubelet = kubeletVersion(object);
+        const kubelet = kubeletVersion(context, object);
         const what = kubelet && judge(kubelet, context);
         if (kubelet === undefined || what === undefined) continue;
         const message = `its kubelet is ${formatKubernetesVersion(kubelet)}, ${what}`;
@@ -39,8 +38,8 @@ export function nodeVersionCheck(
   return check;
 }
 
-function kubeletVersion({ content }: KubernetesObject): KubernetesVersion | undefined {
-  const written = shape(content, new Reading())?.status?.nodeInfo?.kubeletVersion;
+function kubeletVersion(context: CheckContext, object: KubernetesObject): KubernetesVersion | undefined {
+  const written = context.read(object, shape)?.status?.nodeInfo?.kubeletVersion;
   return written === undefined || written === 'latest' ? undefined : parseKubernetesVersion(written);
 }
 

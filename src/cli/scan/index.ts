@@ -1,9 +1,9 @@
 import { type AuditRules, audit, type Baseline, readBaseline, writeBaseline } from '../../audit/index.ts';
 import { CheckContext } from '../../checks/index.ts';
-import { formatKubernetesVersion, type Gap, type Snapshot } from '../../kube/index.ts';
+import { formatKubernetesVersion, type Gap } from '../../kube/index.ts';
 import { formatPolicy } from '../../pod-security/index.ts';
 import { makeReport } from '../../report/index.ts';
-import { locate, workloadGaps } from '../../sources/index.ts';
+import { locate, problemGaps, workloadGaps } from '../../sources/index.ts';
 import { CliError } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -39,8 +39,8 @@ async function run(io: Io, options: ScanOptions, paths: readonly string[]): Prom
   const snapshot = await readSources(io, paths, { ...config, ...options, podTemplate }, needs);
   const isVersionGiven = (options.kubernetesVersion ?? config.kubernetesVersion) !== undefined;
   const settings = isVersionGiven ? given : { ...given, kubernetesVersion: servedVersion(snapshot) };
-  const gaps = gapsOf(io, snapshot, [configPath, baselineFile, ...requests.map(({ file }) => file)]);
-  if (paths.length > 0) refuseNothing(paths, snapshot, gaps);
+  const unread = withoutOwnFiles(io, snapshot.gaps, [configPath, baselineFile, ...requests.map(({ file }) => file)]);
+  if (paths.length > 0) refuseNothing(paths, snapshot, unread);
 
   const rules: AuditRules = {
     checks: settings.checks,
@@ -67,7 +67,7 @@ async function run(io: Io, options: ScanOptions, paths: readonly string[]): Prom
       strict: settings.strict,
     },
     audit: audited,
-    gaps,
+    gaps: [...unread, ...workloadGaps(snapshot), ...checkGaps(context)],
     locate,
     snapshot,
   });
@@ -79,6 +79,6 @@ function baselineOf(io: Io, file: string): Baseline {
   return readBaseline(readTextFile(io, file), file);
 }
 
-function gapsOf(io: Io, snapshot: Snapshot, own: readonly (string | undefined)[]): readonly Gap[] {
-  return [...withoutOwnFiles(io, snapshot.gaps, own), ...workloadGaps(snapshot)];
+function checkGaps(context: CheckContext): readonly Gap[] {
+  return [...context.problems()].flatMap(({ object, problems }) => problemGaps(object, problems));
 }

@@ -157,6 +157,15 @@ test('custom resources are judged where they carry a pod template', async () => 
   });
 });
 
+test('a field of the wrong type of any kind that checks look at is a gap, once', async () => {
+  const service = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: x\nspec:\n  type: 1\n';
+  const run = await runCli(['scan', '-', '-o', 'json', '--strict'], { stdin: service });
+  expect(run.code).toBe(1);
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    gaps: [{ reason: 'wrong-type', position: { line: 6, column: 3 }, field: 'spec.type', object: 'Service/default/x' }],
+  });
+});
+
 test('a field of the wrong type is a gap, and the rest of the object is judged', async () => {
   const run = await scanIn(
     { 'a.yaml': HIGH.replace('image:', 'securityContext: {privileged: "true"}\n      image:') },
