@@ -131,6 +131,12 @@ describe('the exit code', () => {
   });
 });
 
+test('what fails the scan is always listed', async () => {
+  const run = await scanIn({ 'a.yaml': MEDIUM }, '.', '--fail-on', 'low');
+  expect(run.code).toBe(1);
+  expect(run.stdout).toContain('  LOW       Container has no seccomp profile');
+});
+
 test('standard input is read for -', async () => {
   const run = await runCli(['scan', '-', ...ONLY_POD_SECURITY], { stdin: HIGH });
   expect(run.code).toBe(1);

@@ -1,4 +1,4 @@
-import { type Check, type CheckSettings, SEVERITIES, type Severity } from '../../checks/index.ts';
+import { type Check, type CheckSettings, compareSeverities, SEVERITIES, type Severity } from '../../checks/index.ts';
 import { chooseChecks } from '../check-choice.ts';
 import { CliError } from '../cli-error.ts';
 import type { Config } from '../config/config.ts';
@@ -17,6 +17,7 @@ export interface ScanSettings extends CheckSettings {
 
 /** @param today As `2026-12-31`. */
 export function scanSettings(options: ScanOptions, config: Config, today: string): ScanSettings {
+  const failOn = severityOf(options.failOn ?? config.failOn ?? 'high', FAIL_ON);
   return {
     podSecurity: {
       level: levelOf(options.level ?? config.level ?? 'restricted'),
@@ -26,10 +27,15 @@ export function scanSettings(options: ScanOptions, config: Config, today: string
     today,
     allowedRegistries: config.allowedRegistries,
     checks: chooseChecks(options.check ?? [], config.disabledChecks),
-    failOn: severityOf(options.failOn ?? config.failOn ?? 'high', FAIL_ON),
-    show: severityOf(options.show ?? config.show ?? 'medium', SEVERITIES),
+    failOn,
+    show: severityOf(options.show ?? config.show ?? shownByDefault(failOn), SEVERITIES),
     strict: options.strict ?? config.strict ?? false,
   };
+}
+
+/** Medium and worse, and whatever makes the scan fail. */
+function shownByDefault(failOn: Severity | 'none'): Severity {
+  return failOn !== 'none' && compareSeverities(failOn, 'medium') > 0 ? failOn : 'medium';
 }
 
 function severityOf<T extends string>(text: string, severities: readonly T[]): T {
