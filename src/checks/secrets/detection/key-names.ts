@@ -33,11 +33,15 @@ const KEY_OF = new Set([
   'app',
 ]);
 
+/** What every word of the lists above holds. Most names hold none of it, and taking them apart is slow. */
+const MAY_MATTER = /pass|pwd|token|secret|key|credential/i;
+
 /**
  * Reads the name of an environment variable, a flag or a key of a ConfigMap. The last word decides: `DB_PASSWORD` is
  * a password, `PASSWORD_FILE` and `tokenUrl` say where one is, `secretName` names one.
  */
 export function meaningOfKey(key: string): KeyMeaning {
+  if (!MAY_MATTER.test(key)) return 'other';
   const words = wordsOf(key);
   // `REDIS_PASSWORD_1`, `TOKEN2`: a counter does not change what it is.
   while (words.length > 1 && /^[0-9]+$/.test(words.at(-1) ?? '')) words.pop();
