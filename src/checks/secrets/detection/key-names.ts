@@ -34,7 +34,7 @@ const KEY_OF = new Set([
 ]);
 
 /** What every word of the lists above holds. Most names hold none of it, and taking them apart is slow. */
-const MAY_MATTER = /pass|pwd|token|secret|key|credential/i;
+const MAY_MATTER = /pass|pwd|token|secret|key|credential/iu;
 
 /**
  * Reads the name of an environment variable, a flag or a key of a ConfigMap. The last word decides: `DB_PASSWORD` is
