@@ -5,4 +5,3 @@ export { type Baseline, readBaseline, writeBaseline } from './baseline.ts';
 export type { Exception, ExceptionUse } from './exception.ts';
 export { fingerprint } from './fingerprint.ts';
 export { matchesGlob } from './glob.ts';
-export type { CheckVerdict } from './verdict.ts';

@@ -31,7 +31,7 @@ const GROUP = 'apiserver.config.k8s.io';
 const KIND = 'EncryptionConfiguration';
 
 /** The configurations of encryption at rest (apiserver.config.k8s.io/v1). */
-export function encryptedResources({ snapshot }: CheckContext): readonly EncryptedResources[] {
+function encryptedResources({ snapshot }: CheckContext): readonly EncryptedResources[] {
   return snapshot.ofKind(GROUP, KIND).flatMap((object) => {
     const entries = object.content['resources'];
     return (isJsonArray(entries) ? entries : []).flatMap((entry, index) =>

@@ -37,7 +37,7 @@ function standsForAnother(text: string): boolean {
 }
 
 /** Shannon's entropy in bits per character. */
-export function entropyPerCharacter(text: string): number {
+function entropyPerCharacter(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   let entropy = 0;
