@@ -28,7 +28,6 @@ export const BACKTICK = 0x60;
 export const OPEN_BRACE = 0x7b;
 export const PIPE = 0x7c;
 export const CLOSE_BRACE = 0x7d;
-export const DELETE = 0x7f;
 export const NEXT_LINE = 0x85;
 export const LINE_SEPARATOR = 0x2028;
 export const PARAGRAPH_SEPARATOR = 0x2029;
@@ -41,18 +40,18 @@ const BLANK = 1;
 const BREAK = 2;
 const WORD = 4;
 const FLOW = 8;
+/** What may end a word of a plain scalar, in some place or other. */
+const STOP = 16;
 
 /** Classes of the first 256 characters, so that the loops over text need one look-up. */
 const CLASSES = new Uint8Array(256);
 for (const character of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-') {
   CLASSES[character.charCodeAt(0)] = WORD;
 }
-for (const character of ',?[]{}') CLASSES[character.charCodeAt(0)] = FLOW;
-CLASSES[SPACE] = BLANK;
-CLASSES[TAB] = BLANK;
-CLASSES[LINE_FEED] = BREAK;
-CLASSES[CARRIAGE_RETURN] = BREAK;
-CLASSES[NEXT_LINE] = BREAK;
+for (const character of ',?[]{}') CLASSES[character.charCodeAt(0)] = FLOW | STOP;
+for (const code of [SPACE, TAB]) CLASSES[code] = BLANK | STOP;
+for (const code of [LINE_FEED, CARRIAGE_RETURN, NEXT_LINE]) CLASSES[code] = BREAK | STOP;
+for (const code of [COLON, END]) CLASSES[code] = STOP;
 
 function hasClass(code: number, classes: number): boolean {
   return code < 256 && ((CLASSES[code] ?? 0) & classes) !== 0;
@@ -81,6 +80,11 @@ export function isBlankOrBreak(code: number): boolean {
 
 export function isBlankBreakOrEnd(code: number): boolean {
   return code === END || isBlankOrBreak(code);
+}
+
+/** Whether a word of a plain scalar goes on with the character, whatever comes before and after it. */
+export function isInsideWord(code: number): boolean {
+  return code < 256 ? ((CLASSES[code] ?? STOP) & STOP) === 0 : !isSeparator(code);
 }
 
 /** Letters, digits, `_` and `-`: what anchors and tag handles are made of. */

@@ -8,6 +8,7 @@ import {
   MINUS,
   PARAGRAPH_SEPARATOR,
 } from './characters.ts';
+import type { KeyPool } from './key-pool.ts';
 
 /** Where the scan of a document stands, in its text and in its structure. */
 export class Cursor {
@@ -22,8 +23,10 @@ export class Cursor {
   indent = -1;
   /** Whether a key that is not marked by `?` may begin here. */
   simpleKeyAllowed = true;
+  readonly keys: KeyPool;
 
-  constructor(text: string, start: number, end: number) {
+  constructor(text: string, start: number, end: number, keys: KeyPool) {
+    this.keys = keys;
     this.text = text;
     this.end = end;
     this.position = start;

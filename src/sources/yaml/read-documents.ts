@@ -3,6 +3,7 @@ import { type BuiltValue, buildValue } from './build-value.ts';
 import { BYTE_ORDER_MARK } from './characters.ts';
 import { EventKind } from './events.ts';
 import { JsonEvents } from './json-events.ts';
+import { KeyPool } from './key-pool.ts';
 import { positionAt } from './source-lines.ts';
 import { afterJson, findControlCharacter, looksLikeJson, nextYamlDocument } from './split-documents.ts';
 import { TextError, type TextErrorCode } from './text-error.ts';
@@ -89,6 +90,7 @@ class DocumentReader {
   *#readYaml(start: number): Generator<ReadDocument> {
     const { text } = this.#source;
     const complete = withFinalLineBreak(text);
+    const keys = new KeyPool();
     let control = findControlCharacter(text, start);
     for (let position = start; position < text.length; ) {
       const { end, next, badSeparator } = nextYamlDocument(text, position);
@@ -97,7 +99,7 @@ class DocumentReader {
         if (badSeparator !== undefined)
           throw new TextError('nothing but a comment can follow the three dashes', badSeparator);
         if (control < end) throw new TextError('a control character is not allowed here', control);
-        const events = yamlEvents(complete, position, end === text.length ? complete.length : end);
+        const events = yamlEvents(complete, position, end === text.length ? complete.length : end, keys);
         yield this.#document(position, buildValue(events), end, events.findIgnored());
       } catch (error) {
         yield this.#refused(position, end, error);

@@ -1,4 +1,13 @@
-import { COLON, HASH, isBlank, isBlankBreakOrEnd, isBlankOrBreak, isFlowIndicator, TAB } from './characters.ts';
+import {
+  COLON,
+  HASH,
+  isBlank,
+  isBlankBreakOrEnd,
+  isBlankOrBreak,
+  isFlowIndicator,
+  isInsideWord,
+  TAB,
+} from './characters.ts';
 import type { Cursor } from './cursor.ts';
 import { TextError } from './text-error.ts';
 import type { Token } from './tokens.ts';
@@ -8,29 +17,31 @@ export function scanPlain(cursor: Cursor, token: Token): void {
   const { text } = cursor;
   const inFlow = cursor.flowLevel > 0;
   const indent = cursor.indent + 1;
-  let value = '';
-  let between = '';
-  let end = cursor.position;
-  let overLines = false;
+  /** The lines before, folded; what follows them is one piece of the text. */
+  let folded = '';
+  let start = cursor.position;
+  let end = start;
+  let fold: string | undefined;
   for (;;) {
-    if (cursor.atDocumentMarker() || cursor.at(0) === HASH) break;
-    const start = cursor.position;
+    if (cursor.at(0) === HASH || cursor.atDocumentMarker()) break;
+    const wordStart = cursor.position;
     skipWord(cursor, inFlow);
-    if (cursor.position > start) {
+    if (cursor.position > wordStart) {
+      if (fold !== undefined) {
+        folded += text.slice(start, end) + fold;
+        start = wordStart;
+        fold = undefined;
+      }
       end = cursor.position;
-      const word = text.slice(start, end);
-      value = value === '' ? word : value + between + word;
-      overLines = false;
     }
     if (!isBlankOrBreak(cursor.at(0))) break;
-    const blanks = skipBlanks(cursor, indent);
-    overLines = blanks !== undefined;
-    between = blanks ?? text.slice(end, cursor.position);
+    fold = skipBlanks(cursor, indent);
     if (!inFlow && cursor.column < indent) break;
   }
-  if (overLines) cursor.simpleKeyAllowed = true;
+  if (fold !== undefined) cursor.simpleKeyAllowed = true;
   token.end = end;
-  token.value = value;
+  token.value =
+    folded === '' && cursor.at(0) === COLON ? cursor.keys.take(text, start, end) : folded + text.slice(start, end);
   token.style = 'plain';
 }
 
@@ -40,9 +51,10 @@ function skipWord(cursor: Cursor, inFlow: boolean): void {
   let position = cursor.position;
   for (; position < end; position++) {
     const code = text.charCodeAt(position);
-    if (isBlankBreakOrEnd(code)) break;
-    if (code === COLON && (position + 1 >= end || isBlankBreakOrEnd(text.charCodeAt(position + 1)))) break;
-    if (inFlow && isFlowIndicator(code)) break;
+    if (isInsideWord(code)) continue;
+    if (code === COLON) {
+      if (position + 1 >= end || isBlankBreakOrEnd(text.charCodeAt(position + 1))) break;
+    } else if (inFlow || !isFlowIndicator(code)) break;
   }
   cursor.position = position;
 }

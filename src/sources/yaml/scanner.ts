@@ -26,6 +26,7 @@ import {
   TAB,
 } from './characters.ts';
 import { Cursor } from './cursor.ts';
+import type { KeyPool } from './key-pool.ts';
 import { scanBlockScalar } from './scan-block-scalar.ts';
 import { scanPlain } from './scan-plain.ts';
 import { scanAnchor, scanDirective, scanTag } from './scan-properties.ts';
@@ -58,8 +59,8 @@ export class Scanner extends Cursor {
   readonly #simpleKeys: SimpleKey[];
   readonly #queue = new TokenQueue();
 
-  constructor(text: string, start: number, end: number) {
-    super(text, start, end);
+  constructor(text: string, start: number, end: number, keys: KeyPool) {
+    super(text, start, end, keys);
     this.#simpleKeys = [{ possible: false, required: false, token: 0, start, lineStart: start }];
   }
 
@@ -156,19 +157,18 @@ export class Scanner extends Cursor {
     return new TextError(`a value cannot start with ${character} here: put it in quotes`, this.position);
   }
 
+  /** Goes past space, comments and line breaks. */
   #skipToToken(): void {
+    const { text, end } = this;
     for (;;) {
-      let code = this.at(0);
-      while (code === SPACE || (code === TAB && (this.flowLevel > 0 || !this.simpleKeyAllowed))) {
-        this.position++;
-        code = this.at(0);
-      }
+      const tabs = this.flowLevel > 0 || !this.simpleKeyAllowed;
+      let { position } = this;
+      let code = position < end ? text.charCodeAt(position) : END;
+      while (code === SPACE || (code === TAB && tabs)) code = ++position < end ? text.charCodeAt(position) : END;
       if (code === HASH) {
-        do {
-          this.position++;
-          code = this.at(0);
-        } while (!isBreakOrEnd(code));
+        while (!isBreakOrEnd(code)) code = ++position < end ? text.charCodeAt(position) : END;
       }
+      this.position = position;
       if (!isBreak(code)) return;
       this.skipBreak();
       if (this.flowLevel === 0) this.simpleKeyAllowed = true;
@@ -287,15 +287,34 @@ export class Scanner extends Cursor {
   }
 
   #fetchQuoted(): void {
+    const mayBeKey = this.simpleKeyAllowed && this.flowLevel === 0;
     this.#saveSimpleKey();
     this.simpleKeyAllowed = false;
-    scanQuoted(this, this.#append(TokenKind.Scalar));
+    const token = this.#append(TokenKind.Scalar);
+    scanQuoted(this, token);
+    if (mayBeKey) this.#takeColon(token);
   }
 
   #fetchPlain(): void {
+    const mayBeKey = this.simpleKeyAllowed && this.flowLevel === 0;
     this.#saveSimpleKey();
     this.simpleKeyAllowed = false;
-    scanPlain(this, this.#append(TokenKind.Scalar));
+    const token = this.#append(TokenKind.Scalar);
+    scanPlain(this, token);
+    if (mayBeKey) this.#takeColon(token);
+  }
+
+  /** The shortest way for what most of a manifest consists of. It comes to the same as {@link #fetchValue}. */
+  #takeColon(token: Token): void {
+    if (this.at(0) !== COLON || !isBlankBreakOrEnd(this.at(1))) return;
+    const key = this.#topKey();
+    if (!this.#isPossible(key)) return;
+    key.possible = false;
+    token.kind = TokenKind.SimpleKey;
+    token.keyLevel = -1;
+    this.position++;
+    token.colonEnd = this.position;
+    this.#openIndent(key.start - key.lineStart, TokenKind.BlockMapStart, key.start, key.token);
   }
 
   #topKey(): SimpleKey {

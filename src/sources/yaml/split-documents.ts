@@ -1,4 +1,4 @@
-import { CARRIAGE_RETURN, DELETE, HASH, LINE_FEED, NEXT_LINE, OPEN_BRACE, SPACE, TAB } from './characters.ts';
+import { HASH, LINE_FEED, OPEN_BRACE } from './characters.ts';
 
 /** kubectl looks no further than this, in octets, to see whether a text begins as JSON. */
 const JSON_PREFIX = 4096;
@@ -75,13 +75,11 @@ function isCleanSeparator(text: string, separator: number, end: number): boolean
   return match === null || match.index >= end || text.charCodeAt(match.index) === HASH;
 }
 
+/** All that YAML does not allow in a text: control characters, but for space, and the two code points that are none. */
+const NOT_ALLOWED = /[^\t\n\r -~\x85\xa0-\ufffd]/g;
+
 /** The first character from `start` on that YAML does not allow in a text, the text's length when there is none. */
 export function findControlCharacter(text: string, start: number): number {
-  for (let index = start; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code < SPACE) {
-      if (code !== LINE_FEED && code !== TAB && code !== CARRIAGE_RETURN) return index;
-    } else if (code >= DELETE && (code <= 0x9f ? code !== NEXT_LINE : code >= 0xfffe)) return index;
-  }
-  return text.length;
+  NOT_ALLOWED.lastIndex = start;
+  return NOT_ALLOWED.exec(text)?.index ?? text.length;
 }

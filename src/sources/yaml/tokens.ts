@@ -20,6 +20,8 @@ export const TokenKind = {
   Anchor: 17,
   Tag: 18,
   Scalar: 19,
+  /** A scalar on one line with the colon after it, in a block map: what is otherwise a key, a scalar and a value token. */
+  SimpleKey: 20,
 } as const;
 export type TokenKind = (typeof TokenKind)[keyof typeof TokenKind];
 
@@ -35,6 +37,8 @@ export interface Token {
   /** A tag's rest after its handle, or the prefix that a directive gives to a handle. */
   suffix: string;
   style: ScalarStyle;
+  /** Where the colon of a simple key ends. */
+  colonEnd: number;
   /** The flow level of the key that may begin at this token, -1 for none. */
   keyLevel: number;
 }
@@ -68,7 +72,16 @@ export class TokenQueue {
     const index = this.#head + this.#length++;
     let token = this.#tokens[index];
     if (token === undefined) {
-      token = { kind, start, end: start, value: '', suffix: '', style: 'plain', keyLevel: this.nextKeyLevel };
+      token = {
+        kind,
+        start,
+        end: start,
+        value: '',
+        suffix: '',
+        style: 'plain',
+        colonEnd: 0,
+        keyLevel: this.nextKeyLevel,
+      };
       this.#tokens.push(token);
     } else {
       token.kind = kind;

@@ -1,5 +1,6 @@
 import { BYTE_ORDER_MARK } from './characters.ts';
 import { EventKind, type EventReader, type EventStyle } from './events.ts';
+import { KeyPool } from './key-pool.ts';
 import { Scanner } from './scanner.ts';
 import { TextError } from './text-error.ts';
 import { type Token, TokenKind } from './tokens.ts';
@@ -13,6 +14,7 @@ const State = {
   IndentlessListEntry: 5,
   BlockMapKey: 6,
   BlockMapValue: 7,
+  BlockMapSimpleValue: 3,
   FlowListFirst: 8,
   FlowListEntry: 9,
   FlowListPairKey: 10,
@@ -38,8 +40,8 @@ export function withFinalLineBreak(text: string): string {
 }
 
 /** Reads the document of YAML in that range of a text with a final line break. */
-export function yamlEvents(text: string, start: number, end: number): YamlEvents {
-  return new YamlEvents(text, text.charCodeAt(start) === BYTE_ORDER_MARK ? start + 1 : start, end);
+export function yamlEvents(text: string, start: number, end: number, keys = new KeyPool()): YamlEvents {
+  return new YamlEvents(text, text.charCodeAt(start) === BYTE_ORDER_MARK ? start + 1 : start, end, keys);
 }
 
 /** Reads the first document of a piece of text, as go-yaml v2 does; what follows it there is not looked at. */
@@ -55,9 +57,11 @@ class YamlEvents implements EventReader {
   readonly #states: State[] = [];
   readonly #handles = new Map<string, string>();
   #state: State = State.Start;
+  /** Where the colon ends after the key that was read last. */
+  #colonEnd = 0;
 
-  constructor(text: string, start: number, end: number) {
-    this.#scanner = new Scanner(text, start, end);
+  constructor(text: string, start: number, end: number, keys: KeyPool) {
+    this.#scanner = new Scanner(text, start, end, keys);
   }
 
   next(): EventKind {
@@ -76,6 +80,8 @@ class YamlEvents implements EventReader {
         return this.#blockMapKey();
       case State.BlockMapValue:
         return this.#blockMapValue();
+      case State.BlockMapSimpleValue:
+        return this.#blockMapContent(this.#colonEnd, State.BlockMapKey);
       case State.FlowListFirst:
         return this.#flowListEntry(true);
       case State.FlowListEntry:
@@ -313,6 +319,7 @@ class YamlEvents implements EventReader {
     switch (this.#scanner.peek().kind) {
       case TokenKind.BlockEntry:
       case TokenKind.Key:
+      case TokenKind.SimpleKey:
       case TokenKind.Value:
       case TokenKind.BlockEnd:
         return this.#empty(end, State.IndentlessListEntry);
@@ -324,6 +331,7 @@ class YamlEvents implements EventReader {
 
   #blockMapKey(): EventKind {
     const token = this.#scanner.peek();
+    if (token.kind === TokenKind.SimpleKey) return this.#simpleKey(token);
     if (token.kind === TokenKind.Key) return this.#blockMapPart(token.end, State.BlockMapValue);
     if (token.kind === TokenKind.BlockEnd) {
       this.#scanner.next();
@@ -338,11 +346,27 @@ class YamlEvents implements EventReader {
     return this.#empty(token.start, State.BlockMapKey);
   }
 
-  /** What follows `?` or `:`. */
+  #simpleKey(token: Token): EventKind {
+    this.anchor = '';
+    this.tag = '';
+    this.outerStart = token.start;
+    this.value = token.value;
+    this.style = token.style;
+    this.#colonEnd = token.colonEnd;
+    this.#takeToken(token, State.BlockMapSimpleValue);
+    return EventKind.Scalar;
+  }
+
+  /** Takes `?` or `:`, and reads what follows it. */
   #blockMapPart(end: number, state: State): EventKind {
     this.#scanner.next();
+    return this.#blockMapContent(end, state);
+  }
+
+  #blockMapContent(end: number, state: State): EventKind {
     switch (this.#scanner.peek().kind) {
       case TokenKind.Key:
+      case TokenKind.SimpleKey:
       case TokenKind.Value:
       case TokenKind.BlockEnd:
         return this.#empty(end, state);
