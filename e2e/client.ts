@@ -12,6 +12,8 @@ export interface Credentials {
 export interface RequestOptions {
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is; then the answer's body is given as text too. */
+  readonly text?: string;
   readonly query?: Readonly<Record<string, string>>;
   /** A list is sent as one header for each of its values. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
@@ -75,7 +77,7 @@ export class ApiClient {
   async request<T = unknown>(method: string, path: string, options: RequestOptions = {}): Promise<ApiResponse<T>> {
     const url = new URL(path, this.#server);
     for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, value);
-    const content = options.body === undefined ? undefined : JSON.stringify(options.body);
+    const content = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     const headers: OutgoingHttpHeaders = { accept: 'application/json', ...this.#headers };
     for (const [name, value] of Object.entries(options.headers ?? {})) {
       headers[name] = typeof value === 'string' ? value : [...value];
@@ -88,7 +90,8 @@ export class ApiClient {
         response.on('error', reject);
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          const json = response.headers['content-type']?.startsWith('application/json') === true;
+          const isJson = response.headers['content-type']?.startsWith('application/json') === true;
+          const json = isJson && options.text === undefined;
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,

@@ -64,18 +64,18 @@ onEveryVersion(
       await inParallel(namespaces, ([name, labels]) => controlPlane().createNamespace(name, labels));
     });
 
-    test('answers the creation of 1,500 random pods as the engine does', async () => {
+    test('answers the creation of 500 random pods as the engine does', async () => {
       await fc.assert(
         fc.asyncProperty(namespaceName, user, inRuntimeClass(arbitraryPod()), async (namespace, userName, pod) => {
           const response = await send('POST', `/api/v1/namespaces/${namespace}/pods?dryRun=All`, pod, userName);
           const request = { resource: PODS, subresource: '', name: 'pod', namespace, userName };
           compare(response, { ...request, operation: 'CREATE', object: pod as JsonValue });
         }),
-        { numRuns: 1500 },
+        { numRuns: 500 },
       );
     }, 120_000);
 
-    test('answers the creation of 1,000 random workloads as the engine does', async () => {
+    test('answers the creation of 500 random workloads as the engine does', async () => {
       await fc.assert(
         fc.asyncProperty(
           namespaceName,
@@ -89,11 +89,11 @@ onEveryVersion(
             compare(response, { ...request, operation: 'CREATE', object: object as JsonValue });
           },
         ),
-        { numRuns: 1000 },
+        { numRuns: 500 },
       );
     }, 120_000);
 
-    test('answers 1,000 random updates of pods, and of namespaces that have them, as the engine does', async () => {
+    test('answers 500 random updates of pods, and of namespaces that have them, as the engine does', async () => {
       const pods = fc.sample(fc.tuple(namespaceName, arbitraryLinuxPod), 80);
       const stored = await inParallel(pods, async ([namespace, pod], i) => {
         const object = { ...pod, metadata: { ...(pod['metadata'] as Fields), name: `pod-${i}` } };
@@ -117,7 +117,7 @@ onEveryVersion(
             oldObject: old as JsonValue,
           });
         }),
-        { numRuns: 1000 },
+        { numRuns: 500 },
       );
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(...namespaces), anyLabels, async ([name, labels], newLabels) => {
@@ -137,11 +137,11 @@ onEveryVersion(
             oldObject: { metadata: { labels } },
           });
         }),
-        { numRuns: 1000 },
+        { numRuns: 500 },
       );
     }, 240_000);
 
-    test('answers the creation of 500 random namespaces as the engine does', async () => {
+    test('answers the creation of 200 random namespaces as the engine does', async () => {
       await fc.assert(
         fc.asyncProperty(fc.constantFrom('fresh', EXEMPT_NAMESPACES[1]), anyLabels, async (name, labels) => {
           const object = { metadata: { name, labels } };
@@ -149,7 +149,7 @@ onEveryVersion(
           const request = { resource: NAMESPACES, subresource: '', name, namespace: name, userName: 'e2e-user' };
           compare(response, { ...request, operation: 'CREATE', object });
         }),
-        { numRuns: 500 },
+        { numRuns: 200 },
       );
     }, 120_000);
 

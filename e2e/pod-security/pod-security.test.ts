@@ -75,7 +75,7 @@ onEveryVersion('Pod Security admission', (controlPlane, version) => {
     expect(seen.warned).toBeGreaterThan(200);
   }, 300_000);
 
-  test('warns of 2,000 random templates as the engine does, and never forbids them', async () => {
+  test('warns of 1,000 random templates as the engine does, and never forbids them', async () => {
     let warned = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -91,9 +91,9 @@ onEveryVersion('Pod Security admission', (controlPlane, version) => {
           warned += warnings.filter(isPodSecurityWarning).length;
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
-    expect(warned).toBeGreaterThan(500);
+    expect(warned).toBeGreaterThan(250);
   }, 300_000);
 
   test.each(TEMPLATE_KINDS)('cuts a long warning about a $kind', async ({ path, wrap }) => {

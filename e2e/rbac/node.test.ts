@@ -18,7 +18,7 @@ const READ = [
 ] as const;
 
 onEveryVersion('the Node authorizer', (controlPlane, version) => {
-  test('decides 4,000 random requests of nodes as the engine does, with its reasons', async () => {
+  test('decides 2,000 random requests of nodes as the engine does, with its reasons', async () => {
     const { admin } = controlPlane();
     const seed = Date.now() | 0;
     for (const name of NODES) await admin.create('/api/v1/nodes', { metadata: { name } });
@@ -29,7 +29,7 @@ onEveryVersion('the Node authorizer', (controlPlane, version) => {
     const [objects = []] = fc.sample(nodeObjects(80, 12), { numRuns: 1, seed });
     await inParallel(objects, ({ path, object }) => admin.create(path, object));
     const index = indexOfCluster([...(await readAll(admin)), ...(await readOthers(admin))], version);
-    const reviews = fc.sample(nodeReview, { numRuns: 4000, seed });
+    const reviews = fc.sample(nodeReview, { numRuns: 2000, seed });
     let granted = 0;
     const differences = async (): Promise<unknown[]> => {
       granted = 0;
@@ -45,7 +45,7 @@ onEveryVersion('the Node authorizer', (controlPlane, version) => {
     };
     // The authorizer hears of new objects a moment later; nothing changes after that.
     await expect.poll(async () => (await differences()).slice(0, 3), { timeout: 60_000, interval: 500 }).toEqual([]);
-    expect(granted).toBeGreaterThan(200);
+    expect(granted).toBeGreaterThan(100);
   }, 120_000);
 });
 

@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { KubernetesObject } from '../client.ts';
-import { NAMESPACES, type Rule } from './objects.ts';
+import { type Lead, leadsOf } from './leads.ts';
+import { NAMESPACES } from './objects.ts';
 
 /** A request to decide, as the spec of a SubjectAccessReview. */
 export interface ReviewSpec {
@@ -29,14 +30,6 @@ interface FieldRequirement {
 interface PathAttributes {
   readonly verb: string;
   readonly path: string;
-}
-
-/** A rule that a binding of a state may give to someone. Whether it does is the authorizers' to say. */
-interface Lead {
-  readonly user: string;
-  readonly groups: readonly string[];
-  readonly namespace: string;
-  readonly rule: Rule;
 }
 
 const path: Arbitrary<PathAttributes> = fc.record({
@@ -132,23 +125,4 @@ function changed<T extends object>(like: Arbitrary<T>, other: Arbitrary<T>): Arb
 
 function oneOf(values: readonly string[]): Arbitrary<string> {
   return values.length === 0 ? fc.constant('') : fc.constantFrom(...values);
-}
-
-function leadsOf(objects: readonly KubernetesObject[]): Lead[] {
-  const leads: Lead[] = [];
-  for (const binding of objects) {
-    const roleRef = binding['roleRef'] as { kind: string; name: string } | undefined;
-    if (roleRef === undefined) continue;
-    const role = objects.find(({ kind, metadata }) => kind === roleRef.kind && metadata.name === roleRef.name);
-    for (const rule of (role?.['rules'] ?? []) as Rule[]) {
-      for (const subject of binding['subjects'] as { kind: string; name: string; namespace?: string }[]) {
-        const isGroup = subject.kind === 'Group';
-        const account = `system:serviceaccount:${subject.namespace}:${subject.name}`;
-        const user = subject.kind === 'ServiceAccount' ? account : isGroup ? '' : subject.name;
-        const namespace = binding.metadata.namespace ?? '';
-        leads.push({ user, groups: isGroup ? [subject.name] : [], namespace, rule });
-      }
-    }
-  }
-  return leads;
 }

@@ -1,9 +1,10 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { KubernetesObject } from '../client.ts';
+import { type Lead, leadsOf } from './leads.ts';
 import { NAMESPACES, type Rule } from './objects.ts';
 
 /** Everybody in this group may write roles and bindings, as far as they do not give away what they do not hold. */
-export const WRITERS = 'e2e-writers';
+const WRITERS = 'e2e-writers';
 
 export const WRITER_OBJECTS: readonly KubernetesObject[] = [
   {
@@ -41,16 +42,53 @@ export function writesOf(prefix: string, objects: readonly KubernetesObject[], c
     `${prefix}-joe`,
     ...NAMESPACES.map((namespace) => `system:serviceaccount:${namespace}:${prefix}-robot`),
   );
-  const groups = fc.subarray([`${prefix}-dev`, `${prefix}-ops`]).map((some) => [...some, WRITERS]);
-  const write = fc
-    .record({ user, groups, method: fc.constantFrom<Write['method']>('POST', 'PUT'), object: object(prefix, objects) })
-    .map(({ object: { name, ...rest }, ...request }) => {
-      // POST is refused for a name that is taken, and PUT with nothing to say would change nothing.
-      const taken = request.method === 'PUT' ? name : `${prefix}-new`;
-      const metadata = { ...rest.metadata, name: taken, annotations: { changed: 'true' } };
-      return { ...request, object: { ...rest, metadata } };
+  const groups = fc.subarray([`${prefix}-dev`, `${prefix}-ops`]);
+  const far = fc.record({ user, groups, draft: object(prefix, objects) });
+  const leads = leadsOf(objects);
+  const near = (lead: Lead) =>
+    fc.record({
+      user: lead.user === '' ? user : fc.constant(lead.user),
+      groups: groups.map((some) => [...some, ...lead.groups]),
+      draft: roleLike(prefix, lead),
     });
+  const write = fc
+    .tuple(
+      leads.length === 0 ? far : fc.oneof(far, fc.constantFrom(...leads).chain(near)),
+      fc.constantFrom<Write['method']>('POST', 'PUT'),
+    )
+    .map(
+      ([
+        {
+          draft: { name, ...rest },
+          ...who
+        },
+        method,
+      ]) => {
+        // POST is refused for a name that is taken, and PUT of what is there already changes nothing.
+        const metadata = {
+          ...rest.metadata,
+          name: method === 'PUT' ? name : `${prefix}-new`,
+          annotations: { changed: 'true' },
+        };
+        return { ...who, groups: [...who.groups, WRITERS], method, object: { ...rest, metadata } };
+      },
+    );
   return fc.array(write, { minLength: count, maxLength: count });
+}
+
+/** A role with a part of a rule, where the rule may be held. */
+function roleLike(prefix: string, { rule, namespace }: Lead): Arbitrary<Draft> {
+  const name = fc.constantFrom(`${prefix}-0`, `${prefix}-new`);
+  const rules = partOf(rule).map((part) => [part]);
+  const role = fc.record({
+    kind: fc.constant('Role'),
+    name,
+    metadata: fc.constantFrom(...(namespace === '' ? NAMESPACES : [namespace])).map((place) => ({ namespace: place })),
+    rules,
+  });
+  const clusterRole = fc.record({ kind: fc.constant('ClusterRole'), name, metadata: fc.constant({}), rules });
+  // A Role cannot have paths.
+  return rule.nonResourceURLs !== undefined ? clusterRole : fc.oneof(role, clusterRole);
 }
 
 type Draft = Omit<KubernetesObject, 'metadata'> & {
@@ -107,18 +145,23 @@ function rulesLike(objects: readonly KubernetesObject[], paths: boolean): Arbitr
     .filter((rule) => paths || rule.nonResourceURLs === undefined);
   if (known.length === 0) return fc.constant([]);
   const one = fc.constantFrom(...known);
-  const part = (values: readonly string[] = []) => fc.subarray([...values], { minLength: Math.min(1, values.length) });
-  const rule = fc.tuple(one, one, fc.nat({ max: 7 })).chain(([first, second, mix]): Arbitrary<Rule> => {
-    if (first.nonResourceURLs !== undefined) {
-      return fc.record({ verbs: part(first.verbs), nonResourceURLs: part(first.nonResourceURLs) });
-    }
-    const other = second.nonResourceURLs === undefined ? second : first;
-    return fc.record({
-      verbs: part(mix === 0 ? other.verbs : first.verbs),
-      apiGroups: part(mix === 1 ? other.apiGroups : first.apiGroups),
-      resources: part(mix === 2 ? other.resources : first.resources),
-      resourceNames: part(mix === 3 ? other.resourceNames : first.resourceNames),
-    });
+  const lists = ['verbs', 'apiGroups', 'resources', 'resourceNames'] as const;
+  const rule = fc.tuple(one, one, fc.constantFrom(undefined, undefined, ...lists)).chain(([first, other, list]) => {
+    const mixed = first.nonResourceURLs === undefined && other.nonResourceURLs === undefined && list !== undefined;
+    return partOf(mixed ? { ...first, [list]: other[list] } : first);
   });
   return fc.array(rule, { minLength: 1, maxLength: 2 });
+}
+
+/** The rule with some of what each of its lists holds. */
+function partOf(rule: Rule): Arbitrary<Rule> {
+  const part = (values: readonly string[] = []) => fc.subarray([...values], { minLength: Math.min(1, values.length) });
+  const verbs = part(rule.verbs);
+  if (rule.nonResourceURLs !== undefined) return fc.record({ verbs, nonResourceURLs: part(rule.nonResourceURLs) });
+  return fc.record({
+    verbs,
+    apiGroups: part(rule.apiGroups),
+    resources: part(rule.resources),
+    resourceNames: part(rule.resourceNames),
+  });
 }
