@@ -19,7 +19,7 @@ export {
 export type { HelmOptions } from './helm.ts';
 export { type LoadOptions, loadSnapshot } from './load.ts';
 export { type Location, locate } from './locate.ts';
-export { workloadGaps } from './problem-gaps.ts';
+export { problemGaps, workloadGaps } from './problem-gaps.ts';
 export type { Progress } from './reader.ts';
 export { redactSnapshot, writeSnapshotFile } from './snapshot-file/index.ts';
 export { SourcesError, type SourcesErrorCode } from './sources-error.ts';
