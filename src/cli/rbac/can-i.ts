@@ -20,7 +20,7 @@ import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
 import { collect } from '../source-options.ts';
 import { requestOf } from './request-argument.ts';
-import { addFilenameOption, addStateOptions, readState, type State, type StateOptions } from './state.ts';
+import { addFilenameOption, addStateOptions, DECIDING, readState, type State, type StateOptions } from './state.ts';
 import { SUBJECT, userOfArgument } from './subject-argument.ts';
 import { describeGrant, describeRule, gapJson, gapLines, grantJson, placeOfGrant } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
@@ -42,7 +42,7 @@ function define(command: Command): void {
     .description(
       'Say whether a subject may make a request, as the API server decides, and which rule of which binding allows ' +
         'it, or what is missing.\n\n' +
-        'Exit codes: 0 it may; 1 it may not; 2 the arguments are wrong, or nothing could be read.',
+        'Exit codes: 0 it may; 1 it may not; 2 the arguments are wrong, or what decides could not be read.',
     )
     .argument('<verb>', 'such as get, list, create, or impersonate; for a path an HTTP method')
     .argument('<resource>', 'such as pods, pods/exec, deployments.apps, or a path such as /metrics')
@@ -73,7 +73,7 @@ async function run(
 ): Promise<ExitCode> {
   const user = userOfArgument(options.as ?? '', options.asGroup ?? []);
   if (verb === '') throw new CliError('bad-argument', 'the verb is empty');
-  const state = await readState(io, undefined, options);
+  const state = await readState(io, undefined, options, DECIDING);
   const { index } = state;
   const { attributes, notes } = requestOf(index, { verb, resource, name, namespace: options.namespace });
   const decision = authorize(index, user, attributes);
@@ -84,7 +84,8 @@ async function run(
     lines: (style) => lines(answer, style),
     value: answerValue(answer),
   });
-  return decision.allowed ? EXIT.ok : EXIT.findings;
+  if (decision.allowed) return EXIT.ok;
+  return state.incomplete === undefined ? EXIT.findings : EXIT.failed;
 }
 
 interface CanIAnswer {
@@ -108,7 +109,9 @@ function streamNotes({ kubernetesVersion }: RbacIndex, attributes: Attributes): 
 }
 
 function* lines({ state, user, attributes, decision, refusal, notes }: CanIAnswer, style: Style): Generator<string> {
-  yield style.strong(decision.allowed ? 'yes' : 'no');
+  const { incomplete } = state;
+  const no = incomplete === undefined ? 'no' : `not known: ${safeText(incomplete)}`;
+  yield style.strong(decision.allowed ? 'yes' : no);
   yield `  ${safeText(`${user.name || `a member of ${user.groups[0] ?? ''}`}: ${describeAttributes(attributes)}`)}`;
   if (decision.allowed && decision.by === 'masters') yield '  the group system:masters may do everything';
   if (decision.allowed && decision.by === 'node') yield '  the Node authorizer allows it';
@@ -151,6 +154,7 @@ function answerValue({ state, user, attributes, decision, refusal, notes }: CanI
     user: { name: user.name, groups: user.groups },
     request: attributes,
     allowed: decision.allowed,
+    known: decision.allowed || state.incomplete === undefined,
     by: decision.allowed ? decision.by : undefined,
     grant: decision.allowed && decision.by === 'rbac' ? grantJson(decision.grant) : undefined,
     nodeReason: decision.allowed ? undefined : decision.nodeReason || undefined,

@@ -8,7 +8,7 @@ import { addOutputOptions, outputRequests } from '../output-option.ts';
 import { collect, PATHS } from '../source-options.ts';
 import { draw, GRAPH_FORMATS } from './draw-graph.ts';
 import { OPERATOR, operatorsOf } from './operator-option.ts';
-import { addStateOptions, readState, type StateOptions } from './state.ts';
+import { addStateOptions, CLIMBING, readState, type StateOptions } from './state.ts';
 import { identityOfArgument, SUBJECT } from './subject-argument.ts';
 import { TARGET, targetOfArgument } from './target-argument.ts';
 import type { OutputOptions } from './write-answer.ts';
@@ -45,7 +45,7 @@ async function run(io: Io, options: GraphOptions, sources: readonly string[]): P
   const operators = operatorsOf(options.operator);
   const named = options.from?.map((text) => positionOf(identityOfArgument(text)));
   const requests = outputRequests(GRAPH_FORMATS, options.output ?? ['dot'], options.outputFile);
-  const state = await readState(io, sources, options);
+  const state = await readState(io, sources, options, CLIMBING);
   const starts = named ?? subjectsOf(state.index).map(positionOf);
   const whole = climbGraph(state.index, { operators, ...(named === undefined ? {} : { from: named }) });
   const steps = [...new Set(targets.flatMap((target) => stepsBetween(whole, starts, target)))];

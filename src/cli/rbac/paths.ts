@@ -26,7 +26,7 @@ import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
 import { collect, PATHS } from '../source-options.ts';
 import { OPERATOR, operatorsOf } from './operator-option.ts';
-import { addStateOptions, readState, type State, type StateOptions } from './state.ts';
+import { addStateOptions, CLIMBING, readState, type State, type StateOptions } from './state.ts';
 import { identityOfArgument, SUBJECT } from './subject-argument.ts';
 import { TARGET, targetOfArgument } from './target-argument.ts';
 import { describeGrant, describeRule, gapJson, gapLines, grantJson, placeOfGrant } from './words.ts';
@@ -51,7 +51,7 @@ function define(command: Command): void {
         'the grant behind it, and the smallest set of grants whose removal leaves no way, proven by searching again ' +
         "without them. Without --from: every subject of a binding that is not the cluster's own.\n\n" +
         'Admission other than Pod Security labels is not looked at, and each step takes the rights of one position.\n\n' +
-        'Exit codes: 0 no way was found; 1 there is one; 2 the arguments are wrong, or nothing could be read.',
+        'Exit codes: 0 there is no way; 1 there is one; 2 the arguments are wrong, or what decides could not be read.',
     )
     .argument('[paths...]', PATHS)
     .option('--from <subject>', `where to start: ${SUBJECT}; may be given several times`, collect)
@@ -78,7 +78,7 @@ async function run(io: Io, options: PathsOptions, sources: readonly string[]): P
   const most = boundOf(options.maxPaths ?? '100');
   const operators = operatorsOf(options.operator);
   const named = (options.from ?? []).map((text) => startOf(text, options));
-  const state = await readState(io, sources, options);
+  const state = await readState(io, sources, options, CLIMBING);
   const starts = named.length > 0 ? named : subjectsOf(state.index).map(positionOf);
   const graph = climbGraph(state.index, { operators, ...(named.length > 0 ? { from: named } : {}) });
   const distances = distancesTo(graph, target);
@@ -98,7 +98,8 @@ async function run(io: Io, options: PathsOptions, sources: readonly string[]): P
     all: options.all === true,
   };
   writeAnswer(io, options, { kind: 'RbacPaths', lines: (style) => lines(answer, style), value: answerValue(answer) });
-  return climbs.length > 0 ? EXIT.findings : EXIT.ok;
+  if (climbs.length > 0) return EXIT.findings;
+  return state.incomplete === undefined ? EXIT.ok : EXIT.failed;
 }
 
 function startOf(text: string, { from = [], asGroup = [] }: PathsOptions): Position {
@@ -152,6 +153,7 @@ function* lines({ state, target, searched, climbs, all }: PathsAnswer, style: St
     yield '';
   }
   yield `${climbs.length} of ${searched} subjects reach ${safeText(target)}`;
+  if (state.incomplete !== undefined) yield `  there may be more: ${safeText(state.incomplete)}`;
   const uncut = climbs.filter(({ cut }) => cut === undefined).length;
   if (uncut > 0) yield `  what closes the way is shown for the first ${MOST_CUTS}: name another with --from`;
   for (const assumption of state.assumptions) yield style.faint(`  ${assumption}`);
@@ -193,6 +195,7 @@ function answerValue({ state, target, searched, climbs }: PathsAnswer): object {
   return {
     target,
     searched,
+    known: state.incomplete === undefined,
     subjects: climbs.map(({ from, paths: found, complete, cut }) => ({
       from: describePosition(from),
       paths: found.map((path) => path.map(stepJson)),

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
 import { collect } from '../source-options.ts';
-import { addFilenameOption, addStateOptions, readState, type State, type StateOptions } from './state.ts';
+import { addFilenameOption, addStateOptions, DECIDING, readState, type State, type StateOptions } from './state.ts';
 import { SUBJECT, userOfArgument } from './subject-argument.ts';
 import { gapJson, gapLines, grantJson } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
@@ -37,7 +37,7 @@ function define(command: Command): void {
 
 async function run(io: Io, options: PermissionsOptions, subject: string): Promise<ExitCode> {
   const user = userOfArgument(subject, options.asGroup ?? []);
-  const state = await readState(io, undefined, options);
+  const state = await readState(io, undefined, options, DECIDING);
   const answer = { state, user, permissions: permissionsOf(state.index, user) };
   writeAnswer(io, options, {
     kind: 'RbacPermissions',
@@ -80,6 +80,7 @@ function* lines({ state, user, permissions }: PermissionsAnswer, style: Style): 
       yield `  ${safeText(line.trimEnd())}`;
     }
   }
+  if (state.incomplete !== undefined) yield `there may be more: ${safeText(state.incomplete)}`;
   yield '';
   yield style.faint(COLUMNS.map(([verb, letter]) => `${letter} ${verb}`).join(', '));
   for (const assumption of state.assumptions) yield style.faint(assumption);
@@ -102,6 +103,7 @@ function answerValue({ state, user, permissions }: PermissionsAnswer): object {
       verbs,
       grants: grants.map(grantJson),
     })),
+    complete: state.incomplete === undefined,
     assumptions: state.assumptions,
     gaps: state.gaps.map(gapJson),
   };

@@ -12,7 +12,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
 import { requestOf } from './request-argument.ts';
-import { addFilenameOption, addStateOptions, readState, type State, type StateOptions } from './state.ts';
+import { addFilenameOption, addStateOptions, DECIDING, readState, type State, type StateOptions } from './state.ts';
 import { describeGrant, describeIdentity, gapJson, gapLines, grantJson, placeOfGrant } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
 
@@ -55,7 +55,7 @@ async function run(
   resource: string,
   name: string | undefined,
 ): Promise<ExitCode> {
-  const state = await readState(io, undefined, options);
+  const state = await readState(io, undefined, options, DECIDING);
   const { attributes, notes } = requestOf(state.index, { verb, resource, name, namespace: options.namespace });
   const answer = { state, attributes, notes, holders: whoCanDo(state.index, attributes) };
   writeAnswer(io, options, { kind: 'RbacHolders', lines: (style) => lines(answer, style), value: answerValue(answer) });
@@ -81,6 +81,7 @@ function* lines({ state, attributes, notes, holders }: WhoCanAnswer, style: Styl
     }
   }
   for (const node of holders.nodes) yield `  node ${safeText(node)}  by the Node authorizer`;
+  if (state.incomplete !== undefined) yield `  there may be others: ${safeText(state.incomplete)}`;
   for (const note of [...notes, ...state.assumptions]) yield `  ${style.faint(safeText(note))}`;
   yield* gapLines(state.gaps, style);
 }
@@ -102,6 +103,7 @@ function answerValue({ state, attributes, notes, holders }: WhoCanAnswer): objec
     })),
     nodes: holders.nodes,
     always: ['system:masters'],
+    complete: state.incomplete === undefined,
     notes,
     assumptions: state.assumptions,
     gaps: state.gaps.map(gapJson),
