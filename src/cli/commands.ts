@@ -24,6 +24,37 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'rbac',
+    summary: 'Ask who can do what, and how they could do more',
+    commands: [
+      {
+        name: 'can-i',
+        summary: 'Say whether a subject may make a request, and why',
+        load: async () => (await import('./rbac/can-i.ts')).canI,
+      },
+      {
+        name: 'who-can',
+        summary: 'List everybody who may make a request',
+        load: async () => (await import('./rbac/who-can.ts')).whoCan,
+      },
+      {
+        name: 'permissions',
+        summary: 'Show everything that a subject may do',
+        load: async () => (await import('./rbac/permissions.ts')).permissions,
+      },
+      {
+        name: 'paths',
+        summary: 'Show how subjects can climb, and what closes the way',
+        load: async () => (await import('./rbac/paths.ts')).paths,
+      },
+      {
+        name: 'graph',
+        summary: 'Draw the ways up',
+        load: async () => (await import('./rbac/graph.ts')).graph,
+      },
+    ],
+  },
+  {
     name: 'snapshot',
     summary: 'Write what a cluster holds to a file, to be read instead of it',
     load: async () => (await import('./snapshot.ts')).snapshot,

@@ -35,18 +35,24 @@ export {
   type Position,
   type Power,
   positionKey,
+  positionOf,
   provenCut,
   type Step,
   shortestPath,
   simplePaths,
+  stepsBetween,
+  subjectsOf,
   type Target,
 } from './paths/index.ts';
+export { type Permission, permissionsOf } from './permissions.ts';
 export { makeRule, type PolicyRule } from './policy-rule.ts';
 export type { BoundRole, Grant, Principal } from './principal.ts';
 export type { ObjectProblem } from './problem.ts';
 export { RbacError, type RbacErrorCode } from './rbac-error.ts';
 export { buildRbac, type RbacIndex, type RbacOptions } from './rbac-index.ts';
+export { type ApiResource, ApiResources } from './resources/index.ts';
 export type { Role, WrittenRule } from './role.ts';
+export { serviceAccountsIn } from './service-accounts.ts';
 export {
   ANONYMOUS,
   type Identity,

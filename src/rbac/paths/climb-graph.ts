@@ -1,9 +1,11 @@
 import type { Grant } from '../principal.ts';
 import type { RbacIndex } from '../rbac-index.ts';
 import { consequences } from './consequences.ts';
+import { HitFinder } from './hits.ts';
 import { type HeldHere, type Holder, Holders } from './holder.ts';
-import { HitFinder, type Pattern } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
 import { CLUSTER_ADMIN, type Position, positionKey } from './position.ts';
+import { positionOf } from './sources.ts';
 import type { Requirement, Step } from './step.ts';
 import type { Asker, Technique, Way } from './technique.ts';
 import { KNOWN_OPERATORS, type Operator, techniques } from './techniques/index.ts';
@@ -68,10 +70,6 @@ export function climbGraph(index: RbacIndex, options: ClimbOptions = {}): ClimbG
     }
   }
   return new ClimbGraph(places);
-}
-
-function positionOf(identity: World['identities'][number]): Position {
-  return { type: 'identity', identity };
 }
 
 /** The steps out of one position. Of equal ones, with the same end and the same needs, the first stays. */

@@ -2,7 +2,7 @@ import { type Grant, grantKey } from '../principal.ts';
 import { ClimbGraph } from './climb-graph.ts';
 import { FlowNetwork } from './flow-network.ts';
 import { type Position, positionKey } from './position.ts';
-import { type Alive, distancesTo, shortestPath } from './search.ts';
+import { type Alive, distancesTo, shortestPath, stepsBetween } from './search.ts';
 import type { Step } from './step.ts';
 import { reaches, type Target } from './target.ts';
 
@@ -35,8 +35,8 @@ export interface CutOptions {
  * Undefined when there is no path.
  */
 export function smallestCut(whole: ClimbGraph, from: Position, target: Target, options: CutOptions): Cut | undefined {
-  const between = stepsBetween(whole, from, target);
-  if (between === undefined) return undefined;
+  const between = stepsBetween(whole, [from], target);
+  if (between.length === 0) return undefined;
   // What lies on no path changes nothing.
   const graph = subgraph(between);
   const fixed = (step: Step) => step.needs.every((grants) => !grants.every(options.removable));
@@ -48,26 +48,6 @@ export function smallestCut(whole: ClimbGraph, from: Position, target: Target, o
   const search = new SmallerCut(graph, from, target, options);
   const smaller = search.below(grants.length);
   return { possible: true, grants: smaller ?? grants, smallest: search.finished, together };
-}
-
-/** The steps on some path; undefined when there is none. */
-function stepsBetween(graph: ClimbGraph, from: Position, target: Target): readonly Step[] | undefined {
-  const distances = distancesTo(graph, target);
-  if (!distances.has(positionKey(from))) return undefined;
-  const steps: Step[] = [];
-  const seen = new Set<string>();
-  const open = [from];
-  for (let position = open.pop(); position !== undefined; position = open.pop()) {
-    const key = positionKey(position);
-    if (seen.has(key) || reaches(position, target)) continue;
-    seen.add(key);
-    for (const step of graph.stepsFrom(key)) {
-      if (!distances.has(step.toKey)) continue;
-      steps.push(step);
-      open.push(step.to);
-    }
-  }
-  return steps;
 }
 
 function subgraph(steps: readonly Step[]): ClimbGraph {

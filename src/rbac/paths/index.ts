@@ -11,7 +11,9 @@ export {
   type Paths,
   shortestPath,
   simplePaths,
+  stepsBetween,
 } from './search.ts';
+export { positionOf, subjectsOf } from './sources.ts';
 export type { Step } from './step.ts';
 export type { Target } from './target.ts';
 export { KNOWN_OPERATORS, type Operator } from './techniques/index.ts';

@@ -1,6 +1,4 @@
 import type { RuleMatcher } from '../match-rule.ts';
-import type { PolicyRule } from '../policy-rule.ts';
-import type { Technique } from './technique.ts';
 
 /** A kind of request that a way up is made of, of any name and in any namespace. */
 export interface Pattern {
@@ -21,66 +19,6 @@ export function pattern(verb: string, group: string, combined: string): Pattern 
 /** The same for a request outside namespaces. */
 export function clusterPattern(verb: string, group: string, combined: string): Pattern {
   return { ...pattern(verb, group, combined), clusterScoped: true };
-}
-
-/** A rule of a role that allows a pattern; names is undefined when it allows every name. */
-export interface Hit {
-  readonly ruleIndex: number;
-  readonly names: ReadonlySet<string> | undefined;
-}
-
-/** What the rules of a role allow, and the techniques that ask about it. */
-export interface Hits {
-  readonly byPattern: ReadonlyMap<Pattern, readonly Hit[]>;
-  readonly techniques: readonly Technique[];
-}
-
-const NO_HITS: Hits = { byPattern: new Map(), techniques: [] };
-
-/** Finds which patterns each rule of a role allows. Asked once a role, since many bindings share one. */
-export class HitFinder {
-  readonly #asking = new Map<Pattern, Technique[]>();
-  readonly #known = new Map<readonly RuleMatcher[], Hits>();
-
-  constructor(techniques: readonly Technique[]) {
-    for (const technique of techniques) {
-      for (const pattern of technique.patterns) {
-        this.#asking.set(pattern, [...(this.#asking.get(pattern) ?? []), technique]);
-      }
-    }
-  }
-
-  hits(matchers: readonly RuleMatcher[], ruleAt: (index: number) => PolicyRule | undefined): Hits {
-    const known = this.#known.get(matchers);
-    if (known !== undefined) return known;
-    const byPattern = new Map<Pattern, Hit[]>();
-    for (const [ruleIndex, matcher] of matchers.entries()) {
-      const names = ruleAt(ruleIndex)?.resourceNames ?? [];
-      const hit: Hit = { ruleIndex, names: names.length > 0 ? new Set(names) : undefined };
-      for (const pattern of this.#asking.keys()) {
-        if (!allowsPattern(matcher, pattern)) continue;
-        const found = byPattern.get(pattern);
-        if (found === undefined) byPattern.set(pattern, [hit]);
-        else found.push(hit);
-      }
-    }
-    const hits = this.grouped(byPattern);
-    this.#known.set(matchers, hits);
-    return hits;
-  }
-
-  /** What a rule allows that gives everything. */
-  get everything(): Hits {
-    const hit: Hit = { ruleIndex: 0, names: undefined };
-    return this.grouped(new Map([...this.#asking.keys()].map((pattern) => [pattern, [hit]])));
-  }
-
-  /** The same with the techniques that ask about it. */
-  grouped(byPattern: ReadonlyMap<Pattern, readonly Hit[]>): Hits {
-    if (byPattern.size === 0) return NO_HITS;
-    const techniques = [...byPattern.keys()].flatMap((pattern) => this.#asking.get(pattern) ?? []);
-    return { byPattern, techniques: [...new Set(techniques)] };
-  }
 }
 
 /** Whether a rule allows the pattern for some name. */

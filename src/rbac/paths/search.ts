@@ -42,6 +42,25 @@ export function distancesTo(
   return distances;
 }
 
+/** The steps on paths from some positions to a target; nothing leads on from the target itself. */
+export function stepsBetween(graph: ClimbGraph, from: readonly Position[], target: Target): readonly Step[] {
+  const distances = distancesTo(graph, target);
+  const steps: Step[] = [];
+  const seen = new Set<string>();
+  const open = [...from];
+  for (let position = open.pop(); position !== undefined; position = open.pop()) {
+    const key = positionKey(position);
+    if (seen.has(key) || !distances.has(key) || reaches(position, target)) continue;
+    seen.add(key);
+    for (const step of graph.stepsFrom(key)) {
+      if (!distances.has(step.toKey)) continue;
+      steps.push(step);
+      open.push(step.to);
+    }
+  }
+  return steps;
+}
+
 /** A shortest path, by the rights it takes; undefined when there is none. */
 export function shortestPath(distances: ReadonlyMap<string, Distance>, from: Position): ClimbPath | undefined {
   let distance = distances.get(positionKey(from));

@@ -2,10 +2,12 @@ import type { KubernetesObject, KubernetesVersion } from '../../kube/index.ts';
 import type { Binding } from '../binding.ts';
 import type { RbacIndex } from '../rbac-index.ts';
 import type { Role } from '../role.ts';
-import { type Identity, identityOf, splitServiceAccountName } from '../subject.ts';
+import { namespacesOf, type ServiceAccounts, serviceAccountsOf } from '../service-accounts.ts';
+import { type Identity, identityOf } from '../subject.ts';
 import { knownNodes } from '../who-can.ts';
 import { type KnownPod, knownPods } from './known-pods.ts';
 
+const NONE: ReadonlySet<string> = new Set();
 const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
 const ACCOUNT_ANNOTATION = 'kubernetes.io/service-account.name';
 const CONTROL_PLANE_LABELS = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
@@ -19,14 +21,13 @@ export class World {
   /** Every user and group that is known: of bindings, and service accounts. */
   readonly identities: readonly Identity[];
   readonly #index: RbacIndex;
+  readonly #accounts: ServiceAccounts;
   readonly #podsIn: ReadonlyMap<string, readonly KnownPod[]>;
   #bindingsTo: ReadonlyMap<string, readonly Binding[]> | undefined;
   #bindingsNamed: ReadonlyMap<string, readonly Binding[]> | undefined;
   #bindingsIn: ReadonlyMap<string, readonly Binding[]> | undefined;
   #rolesIn: ReadonlyMap<string, readonly Role[]> | undefined;
-  readonly #accountsIn = new Map<string, Set<string>>();
   readonly #namespacesWith = new Map<string, ReadonlySet<string>>();
-  readonly #missingIn = new Map<string, Set<string>>();
 
   constructor(index: RbacIndex) {
     const { snapshot } = index;
@@ -36,19 +37,7 @@ export class World {
     this.pods = knownPods(snapshot);
     this.#podsIn = Map.groupBy(this.pods, (pod) => pod.namespace);
     this.namespaces = namespacesOf(index);
-    // Where a cluster was read, an account that is not among its ServiceAccounts does not exist.
-    const complete = snapshot.ofKind('', 'ServiceAccount').some(({ origin }) => origin.type === 'cluster');
-    for (const namespace of this.namespaces) this.#addAccount(namespace, 'default');
-    for (const account of snapshot.ofKind('', 'ServiceAccount')) this.#addAccount(account.namespace, account.name);
-    for (const { object, spec } of snapshot.workloads) {
-      this.#addAccount(object.namespace, spec.serviceAccountName || spec.serviceAccount || 'default');
-    }
-    for (const { name } of index.identities) {
-      const account = splitServiceAccountName(name);
-      if (account === undefined || this.accountsIn(account.namespace).has(account.name)) continue;
-      if (complete) add(this.#missingIn, account.namespace, account.name);
-      else this.#addAccount(account.namespace, account.name);
-    }
+    this.#accounts = serviceAccountsOf(index);
     this.identities = this.#identities();
   }
 
@@ -88,12 +77,12 @@ export class World {
 
   /** The service accounts of a namespace that exist, or are taken to. */
   accountsIn(namespace: string): ReadonlySet<string> {
-    return this.#accountsIn.get(namespace) ?? new Set();
+    return this.#accounts.known.get(namespace) ?? NONE;
   }
 
   /** Service accounts that bindings name and that do not exist: whoever creates one owns what it is given. */
   missingAccountsIn(namespace: string): ReadonlySet<string> {
-    return this.#missingIn.get(namespace) ?? new Set();
+    return this.#accounts.missing.get(namespace) ?? NONE;
   }
 
   podsIn(namespace: string): readonly KnownPod[] {
@@ -144,10 +133,6 @@ export class World {
     return this.#index.snapshot.find('apiextensions.k8s.io', 'CustomResourceDefinition', '', name) !== undefined;
   }
 
-  #addAccount(namespace: string, name: string): void {
-    add(this.#accountsIn, namespace, name);
-  }
-
   #identities(): readonly Identity[] {
     const found = new Map<string, Identity>();
     for (const binding of this.#index.bindings) {
@@ -156,7 +141,7 @@ export class World {
         if (identity !== undefined) found.set(`${identity.type}\n${identity.name}`, identity);
       }
     }
-    for (const [namespace, names] of this.#accountsIn) {
+    for (const [namespace, names] of this.#accounts.known) {
       for (const name of names) {
         const username = `system:serviceaccount:${namespace}:${name}`;
         found.set(`user\n${username}`, { type: 'user', name: username });
@@ -164,18 +149,4 @@ export class World {
     }
     return [...found.values()];
   }
-}
-
-function add(map: Map<string, Set<string>>, key: string, value: string): void {
-  const set = map.get(key) ?? new Set();
-  set.add(value);
-  map.set(key, set);
-}
-
-function namespacesOf(index: RbacIndex): readonly string[] {
-  const { snapshot } = index;
-  const named = snapshot.ofKind('', 'Namespace').map(({ name }) => name);
-  const used = [...snapshot.objects, ...index.bindings].map(({ namespace }) => namespace);
-  const accounts = index.identities.flatMap(({ name }) => splitServiceAccountName(name)?.namespace ?? []);
-  return [...new Set([...named, ...used, ...accounts, 'kube-system'])].filter((name) => name !== '').sort();
 }

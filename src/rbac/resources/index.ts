@@ -1,0 +1,1 @@
+export { type ApiResource, ApiResources } from './api-resources.ts';
