@@ -1,12 +1,15 @@
 export {
   type Address,
   familyOf,
+  formatAddress,
   parseAddress,
 } from './address.ts';
 export {
   type AddressSet,
   addressSet,
+  cidrsOf,
   formatRange,
+  includesAddress,
   intersectAddresses,
   subtractAddresses,
 } from './address-set.ts';

@@ -44,6 +44,11 @@ export function complementConnections(set: ConnectionSet): ConnectionSet {
   return eachProtocol((protocol) => complementPorts(set[protocol]));
 }
 
+/** What is in the first set and not in the second. */
+export function subtractConnections(a: ConnectionSet, b: ConnectionSet): ConnectionSet {
+  return intersectConnections(a, complementConnections(b));
+}
+
 export function isNoConnection(set: ConnectionSet): boolean {
   return PROTOCOLS.every((protocol) => set[protocol].length === 0);
 }

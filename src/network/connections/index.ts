@@ -1,6 +1,7 @@
 export {
   ALL_CONNECTIONS,
   type ConnectionSet,
+  connectionsKey,
   connectionsOf,
   formatConnections,
   includesConnection,
@@ -10,7 +11,8 @@ export {
   NO_CONNECTIONS,
   PROTOCOLS,
   type Protocol,
+  subtractConnections,
   unionConnections,
 } from './connection-set.ts';
 export { ALL, type ConnectionId, ConnectionTable, NONE } from './connection-table.ts';
-export { ALL_PORTS, type PortRanges, portRange } from './port-ranges.ts';
+export { ALL_PORTS, LAST_PORT, type PortRanges, portRange } from './port-ranges.ts';

@@ -67,6 +67,11 @@ export function readCluster(snapshot: Snapshot): Cluster {
   };
 }
 
+/** Reads one policy of any kind; undefined for what is no policy, or one that the API server refuses. */
+export function readPolicy(object: KubernetesObject): Policy | undefined {
+  return KINDS.find(({ group, kind }) => group === object.group && kind === object.kind)?.read(object).policy;
+}
+
 function lastOfEachName(objects: readonly KubernetesObject[]): Iterable<KubernetesObject> {
   // Names that the API server would generate are all different.
   return new Map(

@@ -1,4 +1,4 @@
-export { type Cluster, readCluster } from './cluster.ts';
+export { type Cluster, readCluster, readPolicy } from './cluster.ts';
 export type { Namespace } from './namespaces.ts';
 export type { ClusterNode } from './nodes.ts';
 export type { Pod, PodPort } from './pods.ts';
@@ -9,8 +9,10 @@ export {
   type PodMatch,
   type Policy,
   type PortMatch,
+  type Rule,
   type RulePeer,
   rulesOf,
   type Tier,
 } from './policy.ts';
+export { unknownNodeAddresses, unknownPodAddresses } from './unknown-addresses.ts';
 export type { NetworkWorkload } from './workloads.ts';

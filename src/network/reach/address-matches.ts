@@ -1,5 +1,5 @@
-import { type AddressSet, type AddressSpace, addressSet, familyOf, PRIVATE } from '../addresses/index.ts';
-import type { Cluster } from '../model/index.ts';
+import type { AddressSet, AddressSpace } from '../addresses/index.ts';
+import { type Cluster, unknownNodeAddresses, unknownPodAddresses } from '../model/index.ts';
 import { add, addRange, type Bitset, emptyBitset, has } from './bitset.ts';
 import type { Endpoints } from './endpoints.ts';
 
@@ -28,8 +28,8 @@ export class AddressMatches {
     const pods: number[] = [endpoints.stranger];
     const nodes: number[] = [];
     this.#unknown = [
-      { endpoints: pods, segments: this.#touched(podAddresses(cluster)) },
-      { endpoints: nodes, segments: this.#touched(nodeAddresses(cluster)) },
+      { endpoints: pods, segments: this.#touched(unknownPodAddresses(cluster)) },
+      { endpoints: nodes, segments: this.#touched(unknownNodeAddresses(cluster)) },
     ];
     for (const [kind, { segments, hostNetwork }] of endpoints.podKinds.entries()) {
       this.#place(kind, segments, hostNetwork ? nodes : pods);
@@ -82,23 +82,4 @@ export class AddressMatches {
     }
     return segments;
   }
-}
-
-/**
- * Where a pod whose address is not known has one: in the nodes' pod ranges, or else in the private ranges of the
- * families of the addresses that are known, or else in those of IPv4.
- */
-function podAddresses({ nodes, workloads }: Cluster): AddressSet {
-  const ranges = addressSet(nodes.flatMap(({ podRanges }) => podRanges));
-  if (ranges.length > 0) return ranges;
-  const known = workloads.flatMap(({ pods }) => pods.flatMap(({ addresses }) => addresses));
-  const families = new Set(known.map(familyOf));
-  return addressSet([...(families.size === 0 ? (['IPv4'] as const) : families)].flatMap((family) => PRIVATE[family]));
-}
-
-/** The same for a node, and so for a pod on the host network. */
-function nodeAddresses({ nodes }: Cluster): AddressSet {
-  const known = nodes.flatMap(({ addresses }) => addresses);
-  if (known.length === 0) return PRIVATE.IPv4;
-  return addressSet(known.map((address) => ({ start: address, end: address })));
 }

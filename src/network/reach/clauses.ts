@@ -46,14 +46,23 @@ interface NamedPort {
   readonly protocol: Protocol | undefined;
 }
 
-/** The clauses of a policy for a subject with these named ports, in order. */
+/**
+ * The clauses of a policy for a subject with these named ports, in order. A subject of which nothing is known
+ * (`undefined`) may have any port under any name.
+ */
 export function clausesFor(
   { rules }: PolicyClauses,
-  podPorts: readonly PodPort[],
+  podPorts: readonly PodPort[] | undefined,
   table: ConnectionTable,
 ): readonly Clause[] {
   return rules.flatMap(({ action, fixed, named, peers }) => {
-    const connections = named.length === 0 ? NONE : table.idOf(unionOf(named.map((port) => resolve(port, podPorts))));
+    if (named.length === 0) return fixed;
+    if (podPorts === undefined) {
+      const nobody = new Uint32Array(peers.possible.length);
+      const connections = table.idOf(unionOf(named.map(anyPortOf)));
+      return [...fixed, { action, peers: { sure: nobody, possible: peers.possible }, connections }];
+    }
+    const connections = table.idOf(unionOf(named.map((port) => resolve(port, podPorts))));
     return connections === NONE ? fixed : [...fixed, { action, peers, connections }];
   });
 }
@@ -98,23 +107,18 @@ export class ClauseCompiler {
   /** Named ports of an egress rule: each destination has its own. Addresses have none. */
   #namedDestinations(action: Action, peers: PeerSet, named: readonly NamedPort[]): readonly Clause[] {
     const clauses: Clause[] = [];
-    for (const { name, protocol } of named) {
+    for (const written of named) {
+      const { name, protocol } = written;
       for (const { port, members } of this.#destinations.get(name) ?? []) {
         if (protocol !== undefined && protocol !== port.protocol) continue;
         const destinations = within(peers, members);
         const connections = this.#table.idOf(connectionsOf(port.protocol, portRange(port.port, port.port)));
         if (destinations !== undefined) clauses.push({ action, peers: destinations, connections });
       }
-      const stranger = within(peers, this.#stranger);
-      if (stranger === undefined) continue;
-      // Of an unknown pod's ports any may have the name.
-      const protocols = protocol === undefined ? PROTOCOLS : [protocol];
-      const connections = this.#table.idOf(unionOf(protocols.map((protocol) => connectionsOf(protocol, ALL_PORTS))));
-      clauses.push({
-        action,
-        peers: { sure: emptyBitset(this.#endpoints.count), possible: this.#stranger },
-        connections,
-      });
+      if (within(peers, this.#stranger) === undefined) continue;
+      const connections = this.#table.idOf(anyPortOf(written));
+      const unknown = { sure: emptyBitset(this.#endpoints.count), possible: this.#stranger };
+      clauses.push({ action, peers: unknown, connections });
     }
     return clauses;
   }
@@ -144,6 +148,11 @@ function destinationsByName({ podKinds, count }: Endpoints): ReadonlyMap<string,
 function resolve({ name, protocol }: NamedPort, podPorts: readonly PodPort[]): ConnectionSet {
   const meant = podPorts.filter((port) => port.name === name && (protocol === undefined || protocol === port.protocol));
   return unionOf(meant.map(({ port, protocol }) => connectionsOf(protocol, portRange(port, port))));
+}
+
+/** Of an unknown pod's ports any may have the name. */
+function anyPortOf({ protocol }: NamedPort): ConnectionSet {
+  return unionOf((protocol === undefined ? PROTOCOLS : [protocol]).map((one) => connectionsOf(one, ALL_PORTS)));
 }
 
 function unionOf(sets: readonly ConnectionSet[]): ConnectionSet {

@@ -19,10 +19,9 @@ export class Reachability {
   readonly profile: Profile;
   readonly universe: Universe;
   readonly verdicts: VerdictTable;
-  readonly #ingress: Side;
-  readonly #egress: Side;
-  /** For each source, what each destination's ingress says of it. */
-  readonly #admitting: Columns;
+  #ingressSide: Side | undefined;
+  #egressSide: Side | undefined;
+  #columns: Columns | undefined;
 
   /** @param verdicts - shared by answers that are to be compared with each other. */
   constructor(cluster: Cluster, profile: Profile, verdicts: VerdictTable = new VerdictTable()) {
@@ -30,15 +29,12 @@ export class Reachability {
     this.profile = profile;
     this.verdicts = verdicts;
     this.universe = universeOf(cluster, profile, verdicts.connections);
-    this.#ingress = sideOf(this.universe.ingress, this.universe, this.verdicts, profile.readsAdminTiers);
-    this.#egress = sideOf(this.universe.egress, this.universe, this.verdicts, profile.readsAdminTiers);
-    this.#admitting = new Columns(this.#ingress.groups, this.universe.classes.count);
   }
 
   /** The verdict for each class as the destination, from one class. */
   rowOf(source: number): Partition {
     const egress = this.#group(this.#egress, source).verdicts;
-    return egress.combine(this.#admitting.of(source), (out, into) => this.verdicts.meet(out, into));
+    return egress.combine(this.#admitting().of(source), (out, into) => this.verdicts.meet(out, into));
   }
 
   /** What the ingress policies of a class say, for each class as the source. */
@@ -60,6 +56,24 @@ export class Reachability {
       if (side.groups.some(({ verdicts }) => verdicts.valueOf(a) !== verdicts.valueOf(b))) return false;
     }
     return true;
+  }
+
+  // The sides are evaluated when they are first asked for: to explain one pair takes neither.
+
+  get #ingress(): Side {
+    this.#ingressSide ??= sideOf(this.universe.ingress, this.universe, this.verdicts, this.profile.readsAdminTiers);
+    return this.#ingressSide;
+  }
+
+  get #egress(): Side {
+    this.#egressSide ??= sideOf(this.universe.egress, this.universe, this.verdicts, this.profile.readsAdminTiers);
+    return this.#egressSide;
+  }
+
+  /** For each source, what each destination's ingress says of it. */
+  #admitting(): Columns {
+    this.#columns ??= new Columns(this.#ingress.groups, this.universe.classes.count);
+    return this.#columns;
   }
 
   #group(side: Side, number: number) {

@@ -5,7 +5,7 @@ import { type Clause, clausesFor } from './clauses.ts';
 import { Partition } from './partition.ts';
 import { type TierStateId, TierStates, UNDECIDED } from './tier-states.ts';
 import type { CompiledPolicy, Universe } from './universe.ts';
-import { ALLOWED, DENIED, type VerdictId, type VerdictTable } from './verdict-table.ts';
+import { ALLOWED, DENIED, type VerdictTable } from './verdict-table.ts';
 
 /** Classes that the same policies select, and so decide for alike. */
 export interface SubjectGroup {
@@ -151,7 +151,7 @@ class Evaluation {
     if (adminTiers === 'yes') return this.#tiers(subject, selected);
     const without = this.#tiers(subject, { Admin: NO_POLICIES, NetworkPolicy, Baseline: NO_POLICIES });
     if (adminTiers === 'no') return without;
-    return this.#tiers(subject, selected).combine(without, (a, b) => this.#either(a, b));
+    return this.#tiers(subject, selected).combine(without, (a, b) => this.#verdicts.either(a, b));
   }
 
   #tiers(subject: number, { Admin, NetworkPolicy, Baseline }: SelectedByTier): Partition {
@@ -162,7 +162,7 @@ class Evaluation {
     }
     if (NetworkPolicy.policies.length > 0) {
       const isolated = this.#networkPolicies(subject, NetworkPolicy);
-      verdicts = NetworkPolicy.sure ? isolated : isolated.combine(verdicts, (a, b) => this.#either(a, b));
+      verdicts = NetworkPolicy.sure ? isolated : isolated.combine(verdicts, (a, b) => this.#verdicts.either(a, b));
     }
     if (Admin.policies.length === 0) return verdicts;
     return this.#tier('Admin', subject, Admin).combine(verdicts, (state, next) =>
@@ -235,17 +235,6 @@ class Evaluation {
   #clauses(subject: number, policies: readonly CompiledPolicy[]): readonly Clause[] {
     const { ports } = this.#universe.namedPortsOf(subject);
     return policies.flatMap((policy) => clausesFor(policy, ports, this.#verdicts.connections));
-  }
-
-  /** Where it is open whether policies select the subject: what is allowed both ways, and what is either way. */
-  #either(a: VerdictId, b: VerdictId): VerdictId {
-    const left = this.#verdicts.verdictOf(a);
-    const right = this.#verdicts.verdictOf(b);
-    const { connections } = this.#verdicts;
-    return this.#verdicts.idOf(
-      connections.intersect(left.allowed, right.allowed),
-      connections.union(left.possible, right.possible),
-    );
   }
 
   #remember(key: string, compute: () => Partition): Partition {

@@ -62,6 +62,11 @@ export class TierStates {
     });
   }
 
+  /** The connections that may still reach the next rule. */
+  openIn(id: TierStateId): ConnectionId {
+    return this.#stateOf(id).open;
+  }
+
   /** What the tier gives when the rest, matched by no rule or passed on, is decided so by the next tiers. */
   verdict(id: TierStateId, next: VerdictId, verdicts: VerdictTable): VerdictId {
     const { open, accepted, denied, passed } = this.#stateOf(id);

@@ -22,8 +22,8 @@ export interface Universe {
   readonly egress: readonly CompiledPolicy[];
   /** A set of endpoints that a rule mentions, in classes. */
   readonly toClasses: (set: Bitset) => Bitset;
-  /** The ports with names that rules use, of the pods of a class; none for what is no pod. */
-  readonly namedPortsOf: (number: number) => { readonly key: string; readonly ports: readonly PodPort[] };
+  /** The ports with names that rules use, of the pods of a class. Undefined for the stranger, who may have any. */
+  readonly namedPortsOf: (number: number) => { readonly key: string; readonly ports: readonly PodPort[] | undefined };
   readonly classOfPod: (pod: Pod) => number;
 }
 
@@ -57,7 +57,9 @@ export function universeOf(cluster: Cluster, profile: Profile, table: Connection
     egress: egress.map(inClasses),
     toClasses: convert,
     namedPortsOf: (number) => {
-      const kind = endpoints.podKinds[classes.representatives[number] ?? -1];
+      const endpoint = classes.representatives[number] ?? -1;
+      if (endpoint === endpoints.stranger) return { key: 'any', ports: undefined };
+      const kind = endpoints.podKinds[endpoint];
       return { key: kind?.namedPortsKey ?? '', ports: kind?.namedPorts ?? [] };
     },
     classOfPod: (pod) => {

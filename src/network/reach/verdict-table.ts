@@ -79,6 +79,17 @@ export class VerdictTable {
     return id;
   }
 
+  /** Where it is open which of the two is so: what is allowed both ways, and what is either way. */
+  either(a: VerdictId, b: VerdictId): VerdictId {
+    if (a === b) return a;
+    const left = this.verdictOf(a);
+    const right = this.verdictOf(b);
+    return this.idOf(
+      this.connections.intersect(left.allowed, right.allowed),
+      this.connections.union(left.possible, right.possible),
+    );
+  }
+
   /** Adds connections that an accepting rule matches, surely or possibly. */
   accept(id: VerdictId, connections: ConnectionId, sure: boolean): VerdictId {
     const { allowed, possible } = this.verdictOf(id);

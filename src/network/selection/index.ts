@@ -1,0 +1,2 @@
+export { type FoundSelector, smallestSelector } from './smallest-selector.ts';
+export { writtenSelector } from './written-selector.ts';

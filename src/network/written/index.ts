@@ -1,0 +1,2 @@
+export { inserted, removed } from './edit.ts';
+export { adminPolicyPorts, clusterPolicyProtocols, networkPolicyPorts } from './ports.ts';
