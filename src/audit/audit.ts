@@ -7,6 +7,7 @@ import type { Exception, ExceptionUse } from './exception.ts';
 import { ExceptionBook } from './exception-book.ts';
 import { fingerprint } from './fingerprint.ts';
 import { mergeSameCauses } from './same-cause.ts';
+import { shownByOwner } from './shown-by-owner.ts';
 import { type CheckVerdict, verdictOf } from './verdict.ts';
 
 /** How findings are weighed. */
@@ -43,7 +44,7 @@ export function audit(context: CheckContext, rules: AuditRules): Audit {
   for (const check of rules.checks) {
     const severity = rules.severities.get(check.id) ?? check.severity;
     let failing = 0;
-    for (const finding of check.run(context)) {
+    for (const finding of shownByOwner(check.run(context), context)) {
       const { accepting, expired } = exceptions.for(finding);
       if (accepting === undefined) failing++;
       const state = accepting !== undefined ? 'accepted' : isKnown(known, finding) ? 'known' : 'open';

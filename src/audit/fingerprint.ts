@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../checks/index.ts';
-import { type FieldPath, isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownField } from '../kube/index.ts';
+import { stablePath } from './stable-path.ts';
 
 /**
  * What stays the same of a finding when lines move, files are renamed and entries of lists change places: the check,
@@ -19,22 +19,4 @@ export function fingerprint(finding: Finding): string {
     ...stablePath(object.content, path),
   ];
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32);
-}
-
-function stablePath(content: JsonObject, path: FieldPath): readonly (string | number)[] {
-  let value: JsonValue | undefined = content;
-  return path.map((part) => {
-    value = step(value, part);
-    return typeof part === 'number' ? entryName(value, part) : part;
-  });
-}
-
-function step(value: JsonValue | undefined, part: string | number): JsonValue | undefined {
-  if (typeof part === 'number') return isJsonArray(value) ? value[part] : undefined;
-  return isJsonObject(value) ? ownField(value, part) : undefined;
-}
-
-function entryName(entry: JsonValue | undefined, index: number): string | number {
-  if (isJsonObject(entry)) return typeof entry['name'] === 'string' ? `name=${entry['name']}` : index;
-  return entry === undefined || entry === null || isJsonArray(entry) ? index : `=${String(entry)}`;
 }

@@ -1,7 +1,8 @@
 import type { Gap } from './gap.ts';
-import type { KubernetesObject } from './kubernetes-object.ts';
+import type { KubernetesObject, OwnerReference } from './kubernetes-object.ts';
 import type { KubernetesVersion } from './kubernetes-version.ts';
 import { BUILT_IN_POD_TEMPLATES, type PodTemplatePaths } from './pod-templates.ts';
+import { templateOwnerOf } from './template-owner.ts';
 import { type Workload, workloadsOf } from './workload.ts';
 
 /**
@@ -19,6 +20,7 @@ export class Snapshot {
   #byKind: ReadonlyMap<string, readonly KubernetesObject[]> | undefined;
   #byName: ReadonlyMap<string, KubernetesObject> | undefined;
   #byNamespace: ReadonlyMap<string, readonly KubernetesObject[]> | undefined;
+  #byUid: ReadonlyMap<string, KubernetesObject> | undefined;
   #workloads: readonly Workload[] | undefined;
 
   constructor(
@@ -53,10 +55,33 @@ export class Snapshot {
     return this.#byNamespace.get(namespace) ?? [];
   }
 
+  /**
+   * The object whose pod template an object was made from, through all the controllers between, as far as they were
+   * read: of a Pod its Deployment, and not its ReplicaSet. Else the object itself.
+   */
+  templateOwner(object: KubernetesObject): KubernetesObject {
+    if (object.ownerReferences.length === 0) return object;
+    return templateOwnerOf(
+      object,
+      (reference, namespace) => this.#owner(reference, namespace),
+      ({ kind, group }) => this.#podTemplates.has(`${kind}.${group}`),
+    );
+  }
+
   /** Every Pod and pod template, in the order in which their objects were read. */
   get workloads(): readonly Workload[] {
     this.#workloads ??= this.objects.flatMap((object) => workloadsOf(object, this.#podTemplates));
     return this.#workloads;
+  }
+
+  /** By its uid where the objects have one, as a live cluster's do; by its name in what was written by people. */
+  #owner({ uid = '', apiVersion = '', kind = '', name = '' }: OwnerReference, namespace: string) {
+    this.#byUid ??= new Map(this.objects.filter((object) => object.uid !== '').map((object) => [object.uid, object]));
+    const owner = uid === '' ? undefined : this.#byUid.get(uid);
+    if (owner !== undefined) return owner.kind === kind ? owner : undefined;
+    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+    const named = this.find(group, kind, namespace, name) ?? this.find(group, kind, '', name);
+    return named === undefined || (uid !== '' && named.uid !== '') ? undefined : named;
   }
 }
 
