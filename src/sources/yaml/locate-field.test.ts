@@ -73,6 +73,10 @@ describe('locateField', () => {
     expect(locate(`${text}{"b": 1}`, ['b'], 1)).toBe('6:2 "b": 1');
   });
 
+  test('finds fields of YAML that begins with a value of JSON', () => {
+    expect(locate('"a": 1 # c\nb: 2\n', ['b'])).toBe('2:1 b: 2');
+  });
+
   test('finds keys that are not written as strings', () => {
     expect(locate('on: {0x10: a}\n', ['true', '16'])).toBe('1:6 0x10: a');
   });

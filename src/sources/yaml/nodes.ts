@@ -19,7 +19,7 @@ interface Written {
   readonly tag: string;
 }
 
-interface ScalarNode extends Written {
+export interface ScalarNode extends Written {
   readonly type: 'scalar';
   /** `json` is a number, `true`, `false` or `null` of JSON. */
   readonly style: ScalarStyle | 'json';
@@ -27,7 +27,7 @@ interface ScalarNode extends Written {
   readonly value: string;
 }
 
-interface ListNode extends Written {
+export interface ListNode extends Written {
   readonly type: 'list';
   readonly style: 'block' | 'flow';
   readonly items: readonly SyntaxNode[];
@@ -66,7 +66,10 @@ export function parseNodes(document: DocumentRange): SyntaxNode | undefined {
   const { source, start, end } = document;
   const json = new JsonEvents(source.text, start, end);
   const complete = withFinalLineBreak(source.text);
-  return tryToBuild(json) ?? tryToBuild(yamlEvents(complete, start, end >= source.text.length ? complete.length : end));
+  const asJson = tryToBuild(json);
+  // YAML may begin with a value of JSON, such as a key in quotes.
+  if (asJson !== undefined && json.atEnd()) return asJson;
+  return tryToBuild(yamlEvents(complete, start, end >= source.text.length ? complete.length : end));
 }
 
 function tryToBuild(events: EventReader): SyntaxNode | undefined {
