@@ -216,6 +216,11 @@ describe('the table', () => {
   });
 });
 
+test('the table says how much of the baseline is gone', async () => {
+  const baseline = new Map([['0'.repeat(32), 2]]);
+  expect(text(renderTable(await reportOf(CART, { baseline }), plain))).toContain('2 of the baseline no longer there');
+});
+
 describe('an outcome', () => {
   test.each<[string, Rules, boolean, string]>([
     ['fails by a finding at or above the severity', {}, false, 'FAIL  1 finding at or above high (--fail-on)'],

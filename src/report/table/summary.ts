@@ -4,8 +4,9 @@ import { count } from '../words.ts';
 import type { TableOptions } from './options.ts';
 
 /** The last lines: what was judged, what was found, and whether it passes. */
-export function* summarySection({ summary, settings }: Report, { style }: TableOptions): Generator<string> {
+export function* summarySection({ summary, settings, audit }: Report, { style }: TableOptions): Generator<string> {
   const { objects, workloads, passingWorkloads, bySeverity, gaps, accepted, known } = summary;
+  const gone = audit.goneFromBaseline ?? 0;
   const hidden = SEVERITIES.filter(
     (severity) => bySeverity[severity] > 0 && compareSeverities(severity, settings.show) > 0,
   );
@@ -19,6 +20,7 @@ export function* summarySection({ summary, settings }: Report, { style }: TableO
     ...(gaps > 0 ? [`${count(gaps, 'gap')} not evaluated`] : []),
     ...(accepted > 0 ? [`${accepted} accepted by exceptions`] : []),
     ...(known > 0 ? [`${known} known from the baseline`] : []),
+    ...(gone > 0 ? [`${gone} of the baseline no longer there (--write-baseline)`] : []),
   ];
   if (hidden.length > 0) yield `  ${hidden.join(' and ')} are counted and not listed (--show ${hidden.at(-1)})`;
   if (beside.length > 0) yield `  ${beside.join('   ')}`;
