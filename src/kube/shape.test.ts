@@ -31,6 +31,8 @@ describe('scalars', () => {
     ['a big number for a port', int32, 2n ** 60n, 'expected a 32-bit whole number, found a larger one'],
     ['a user id beyond 2^53', int64, 2n ** 60n, 2n ** 60n],
     ['2^63', int64, 2n ** 63n, 'expected a 64-bit whole number, found a larger one'],
+    ['2^63 as a float', int64, 2 ** 63, 'expected a 64-bit whole number, found a larger one'],
+    ['-2^63', int64, -(2n ** 63n), -(2n ** 63n)],
     ['a port by name', intOrString, 'http', 'http'],
     ['a port by number', intOrString, 80, 80],
     ['a map for a port', intOrString, {}, 'expected a whole number or a string, found a map'],

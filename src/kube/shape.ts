@@ -63,12 +63,11 @@ export const int32: Shape<number> = (value, reading) => {
 
 /** A 64-bit whole number, as user ids are; beyond 2^53 it is a bigint. */
 export const int64: Shape<number | bigint> = (value, reading) => {
-  if (typeof value === 'number' && Number.isInteger(value)) return value;
-  if (typeof value === 'bigint') {
-    if (BigInt.asIntN(64, value) === value) return value;
-    return reading.problem('expected a 64-bit whole number, found a larger one');
+  if (typeof value !== 'bigint' && !(typeof value === 'number' && Number.isInteger(value))) {
+    return reading.wrongType('a whole number', value);
   }
-  return reading.wrongType('a whole number', value);
+  if (value >= -(2n ** 63n) && value < 2n ** 63n) return value;
+  return reading.problem('expected a 64-bit whole number, found a larger one');
 };
 
 /** A number or a name, as target ports are. */
