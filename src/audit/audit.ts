@@ -42,15 +42,16 @@ export function audit(context: CheckContext, rules: AuditRules): Audit {
   const findings: AuditedFinding[] = [];
   const verdicts: CheckVerdict[] = [];
   for (const check of rules.checks) {
-    const severity = rules.severities.get(check.id) ?? check.severity;
+    const asked = rules.severities.get(check.id);
     let failing = 0;
     for (const finding of shownByOwner(check.run(context), context)) {
       const { accepting, expired } = exceptions.for(finding);
       if (accepting === undefined) failing++;
       const state = accepting !== undefined ? 'accepted' : isKnown(known, finding) ? 'known' : 'open';
+      const severity = asked ?? finding.severity ?? check.severity;
       findings.push({ finding, severity, state, exception: accepting ?? expired, alsoFails: [] });
     }
-    verdicts.push(verdictOf(check, severity, failing, context));
+    verdicts.push(verdictOf(check, asked ?? check.severity, failing, context));
   }
   return {
     findings: inOrderOfObjects(mergeSameCauses(findings), context.snapshot),

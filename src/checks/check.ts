@@ -43,4 +43,6 @@ export interface Finding {
   readonly container?: string | undefined;
   /** What is wrong, in a few words, without the names of the object and the container. */
   readonly message: string;
+  /** How bad this one is, where that differs from the check's severity. */
+  readonly severity?: Severity | undefined;
 }

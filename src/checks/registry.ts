@@ -8,6 +8,7 @@ import { IMAGE_REFERENCE_CHECKS } from './image-reference/index.ts';
 import { NAMESPACE_CHECKS } from './namespace/index.ts';
 import { NODE_CONFIGURATION_CHECKS } from './node-configuration/index.ts';
 import { POD_SECURITY_CHECKS } from './pod-security/index.ts';
+import { RBAC_CHECKS } from './rbac/index.ts';
 import { SECRETS_CHECKS } from './secrets/index.ts';
 import { UPGRADE_CHECKS } from './upgrade/index.ts';
 import { WORKLOAD_CHECKS } from './workload/index.ts';
@@ -17,6 +18,7 @@ export const CHECKS: readonly Check[] = [
   ...POD_SECURITY_CHECKS,
   ...WORKLOAD_CHECKS,
   ...IMAGE_REFERENCE_CHECKS,
+  ...RBAC_CHECKS,
   ...SECRETS_CHECKS,
   ...EXPOSURE_CHECKS,
   ...NAMESPACE_CHECKS,

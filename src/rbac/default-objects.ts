@@ -1,4 +1,4 @@
-import { compareKubernetesVersions, type KubernetesVersion, Snapshot } from '../kube/index.ts';
+import { type KubernetesVersion, Snapshot } from '../kube/index.ts';
 import type { Binding } from './binding.ts';
 import { covers } from './covers.ts';
 import { RBAC_DEFAULT_VERSIONS, rbacDefaultsFor } from './defaults/index.ts';
@@ -8,17 +8,16 @@ import type { Role } from './role.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * Tells a cluster's own roles and bindings from others, by what they say: names and labels can be forged. A version
- * whose defaults are not known is compared with all that are.
+ * Tells a cluster's own roles and bindings from others, by what they say: names and labels can be forged. They are
+ * compared with those of every known version, since an API server that is upgraded adds what is new to its roles and
+ * leaves what older versions wrote.
  */
 export class DefaultObjects {
-  readonly #known: readonly RbacIndex[];
+  readonly #known: readonly RbacIndex[] = RBAC_DEFAULT_VERSIONS.map(DefaultObjects.indexOf);
 
-  constructor(version: KubernetesVersion) {
-    const same = RBAC_DEFAULT_VERSIONS.filter((known) => compareKubernetesVersions(known, version) === 0);
-    this.#known = (same.length > 0 ? same : RBAC_DEFAULT_VERSIONS).map(
-      (known) => new RbacIndex(new Snapshot([]), { kubernetesVersion: known, defaults: rbacDefaultsFor(known) }),
-    );
+  /** What an API server of that version makes by itself, and nothing else. */
+  static indexOf(version: KubernetesVersion): RbacIndex {
+    return new RbacIndex(new Snapshot([]), { kubernetesVersion: version, defaults: rbacDefaultsFor(version) });
   }
 
   /** Whether a default role has that kind, namespace and name. */
@@ -26,18 +25,15 @@ export class DefaultObjects {
     return this.#known.some((index) => index.findRole(role.kind, role.namespace, role.name) !== undefined);
   }
 
-  /** What a role of a default's name gives beyond that default; empty for other roles, and for less. */
+  /** What a role of a default's name gives beyond the defaults of all known versions; empty for other roles. */
   widenedBy(role: Role): readonly PolicyRule[] {
     const defaults = this.#known.flatMap((index) => index.findRole(role.kind, role.namespace, role.name) ?? []);
-    const rules = role.rules.map(({ rule }) => rule);
-    const missing = defaults.map(
-      (known) =>
-        covers(
-          known.rules.map(({ rule }) => rule),
-          rules,
-        ).missing,
-    );
-    return missing.sort((a, b) => a.length - b.length)[0] ?? [];
+    if (defaults.length === 0) return [];
+    const known = defaults.flatMap(({ rules }) => rules.map(({ rule }) => rule));
+    return covers(
+      known,
+      role.rules.map(({ rule }) => rule),
+    ).missing;
   }
 
   /** The default binding of that kind, namespace and name. */

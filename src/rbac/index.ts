@@ -8,6 +8,7 @@ export {
 export { authorize, type Decision, rulesFor } from './authorize.ts';
 export type { Binding, RoleRef } from './binding.ts';
 export { type Coverage, covers } from './covers.ts';
+export { DefaultObjects } from './default-objects.ts';
 export { missingDefaults, RBAC_DEFAULT_VERSIONS, type RbacDefaults, rbacDefaultsFor } from './defaults/index.ts';
 export {
   type EscalationDecision,

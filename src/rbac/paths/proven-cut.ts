@@ -18,7 +18,7 @@ export function provenCut(
   target: Target,
   options: ClimbOptions = {},
 ): (Cut & { readonly proven: boolean }) | undefined {
-  const defaults = new DefaultObjects(index.kubernetesVersion);
+  const defaults = new DefaultObjects();
   const cut = smallestCut(graph, from, target, { removable: ({ binding }) => !defaults.isDefault(binding) });
   if (cut === undefined) return undefined;
   return { ...cut, proven: cut.possible && !leadsTo(index.without(cut.grants), from, target, options) };

@@ -5,7 +5,7 @@ import type { Position } from './position.ts';
 
 /** Everybody to whom a binding gives something that is not the cluster's own: where ways up are looked for. */
 export function subjectsOf(index: RbacIndex): readonly Identity[] {
-  const defaults = new DefaultObjects(index.kubernetesVersion);
+  const defaults = new DefaultObjects();
   const found = new Map<string, Identity>();
   for (const binding of index.bindings) {
     if (defaults.isDefault(binding) || index.roleOf(binding) === undefined) continue;
