@@ -55,6 +55,27 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'network',
+    summary: 'Ask who reaches whom',
+    commands: [
+      {
+        name: 'connectivity',
+        summary: 'Show every connection that policies allow',
+        load: async () => (await import('./network/connectivity/index.ts')).connectivity,
+      },
+      {
+        name: 'explain',
+        summary: 'Say why a connection is allowed or denied, and what would change it',
+        load: async () => (await import('./network/explain/index.ts')).explain,
+      },
+      {
+        name: 'diff',
+        summary: 'Compare two states by the connections they allow',
+        load: async () => (await import('./network/diff/index.ts')).diff,
+      },
+    ],
+  },
+  {
     name: 'snapshot',
     summary: 'Write what a cluster holds to a file, to be read instead of it',
     load: async () => (await import('./snapshot.ts')).snapshot,

@@ -1,7 +1,14 @@
 /**
  * Who can reach whom: NetworkPolicy and its kin, decided for every pair of workloads and for the outside.
  */
-export { type AddressRange, type AddressSet, formatRange, parseAddress } from './addresses/index.ts';
+export {
+  type AddressRange,
+  type AddressSet,
+  cidrsOf,
+  formatRange,
+  includesAddress,
+  parseAddress,
+} from './addresses/index.ts';
 export {
   ALL_CONNECTIONS,
   type ConnectionSet,
@@ -10,9 +17,12 @@ export {
   formatConnections,
   intersectConnections,
   isNoConnection,
+  isProtocol,
   NO_CONNECTIONS,
+  PROTOCOLS,
   type Protocol,
   portRange,
+  subtractConnections,
   unionConnections,
 } from './connections/index.ts';
 export {
@@ -26,8 +36,23 @@ export {
   type RangeVerdict,
   type WorkloadPeer,
 } from './connectivity/index.ts';
-export { type ConnectionChange, diffOf } from './diff/index.ts';
+export { type Cause, type ConnectionChange, causesOf, diffOf } from './diff/index.ts';
+export {
+  type Change,
+  type DirectionTrace,
+  type End,
+  type Explanation,
+  explain,
+  explainWith,
+  type Flip,
+  flipOf,
+  formatEnd,
+  type PolicyTrace,
+  type RuleTrace,
+  type Scene,
+} from './explain/index.ts';
 export { type Exposure, exposuresOf, type OpenWay, type Way, type WayKind } from './exposure/index.ts';
-export { type Cluster, type Pod, type Policy, readCluster } from './model/index.ts';
+export { type Cluster, type NetworkWorkload, type Pod, type Policy, type Rule, readCluster } from './model/index.ts';
 export { PROFILES, type Profile, type Settled, SPECIFICATION } from './profile/index.ts';
 export { type Answer, Reachability, type VerdictId, VerdictTable } from './reach/index.ts';
+export { podsBehind, readServices, type Service, type ServicePort, targetPortOf } from './services/index.ts';

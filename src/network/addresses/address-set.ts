@@ -40,9 +40,9 @@ export function intersectAddresses(a: AddressSet, b: AddressSet): AddressSet {
   return subtractAddresses(a, subtractAddresses(a, b));
 }
 
-/** `10.0.0.0-10.255.255.255` */
+/** `10.0.0.0-10.255.255.255`. CI systems take a line that begins with `::` for a command, so that it is `0::` here. */
 export function formatRange(range: AddressRange): string {
-  return `${formatAddress(range.start)}-${formatAddress(range.end)}`;
+  return `${formatAddress(range.start).replace(/^::/, '0::')}-${formatAddress(range.end)}`;
 }
 
 /** The fewest CIDR blocks that are exactly the set, such as `10.0.0.0/8`. */

@@ -21,7 +21,7 @@ const EVERYWHERE = [
   'n/a[Pod] => 0.0.0.0-255.255.255.255[External] : All Connections',
   'n/a[Pod] => ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff[External] : All Connections',
   '0.0.0.0-255.255.255.255[External] => n/a[Pod] : All Connections',
-  '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff[External] => n/a[Pod] : All Connections',
+  '0::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff[External] => n/a[Pod] : All Connections',
 ];
 
 const closed = (name: string, labels: JsonObject) =>

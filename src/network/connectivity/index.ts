@@ -1,4 +1,4 @@
-export { type BackendWay, backendWays } from './backend-ways.ts';
+export { backendWays } from './backend-ways.ts';
 export { type Connection, connectionsIn } from './connections.ts';
 export { Connectivity, type RangeVerdict } from './connectivity.ts';
 export {

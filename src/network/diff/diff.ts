@@ -16,10 +16,17 @@ export interface ConnectionChange {
   readonly destination: Peer;
   readonly before: Answer;
   readonly after: Answer;
+  /** The ends in each state; undefined where a workload is not in it. */
+  readonly ends: { readonly before: PairOfPeers; readonly after: PairOfPeers };
   /** Workloads of the pair that are only in the second state. */
   readonly addedWorkloads: readonly WorkloadPeer[];
   /** Workloads of the pair that are only in the first state. */
   readonly removedWorkloads: readonly WorkloadPeer[];
+}
+
+export interface PairOfPeers {
+  readonly source: Peer | undefined;
+  readonly destination: Peer | undefined;
 }
 
 /** A peer in both states; workloads are the same when they have the same namespace, name and kind. */
@@ -45,6 +52,10 @@ export function* diffOf(before: Connectivity, after: Connectivity): Generator<Co
     destination,
     before: verdicts.answerOf(was),
     after: verdicts.answerOf(is),
+    ends: {
+      before: { source: inState(source, ends, 'before'), destination: inState(destination, ends, 'before') },
+      after: { source: inState(source, ends, 'after'), destination: inState(destination, ends, 'after') },
+    },
     addedWorkloads: ends.filter((end) => end.before === undefined).map(({ peer }) => peer),
     removedWorkloads: ends.filter((end) => end.after === undefined).map(({ peer }) => peer),
   });
@@ -81,6 +92,11 @@ export function* diffOf(before: Connectivity, after: Connectivity): Generator<Co
     const to = (pair.after && is.get(pair.after)) ?? DENIED;
     if (from !== to) yield change(INGRESS_CONTROLLER, pair.peer, from, to, [pair]);
   }
+}
+
+function inState(peer: Peer, ends: readonly Pair[], state: 'before' | 'after'): Peer | undefined {
+  const pair = ends.find((end) => end.peer === peer);
+  return pair === undefined ? peer : pair[state];
 }
 
 function pairsOf(before: readonly WorkloadPeer[], after: readonly WorkloadPeer[]): readonly Pair[] {

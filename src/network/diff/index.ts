@@ -1,1 +1,2 @@
+export { type Cause, causesOf } from './causes.ts';
 export { type ConnectionChange, diffOf } from './diff.ts';

@@ -3,4 +3,3 @@ export { type End, formatEnd } from './end.ts';
 export { type Explanation, explain, explainWith } from './explanation.ts';
 export type { Change } from './flip/change.ts';
 export { type Flip, flipOf } from './flip/flip.ts';
-export type { Match } from './match-peer.ts';

@@ -76,10 +76,7 @@ function namespaceMismatch(match: NamespaceMatch, end: End, labels: ReadonlyMap<
 }
 
 /** Which requirement the labels do not meet, such as `has tier=data, and app=web is wanted`. */
-export function selectorMismatch(
-  { requirements }: LabelSelector,
-  labels: ReadonlyMap<string, string>,
-): string | undefined {
+function selectorMismatch({ requirements }: LabelSelector, labels: ReadonlyMap<string, string>): string | undefined {
   const unmet = requirements.find((requirement) => !matchesLabels({ requirements: [requirement] }, labels));
   if (unmet === undefined) return undefined;
   const value = labels.get(unmet.key);

@@ -32,6 +32,21 @@ const KINDS: readonly {
   { group: ADMIN_GROUP, kind: 'BaselineAdminNetworkPolicy', read: readBaselineAdminNetworkPolicy },
 ];
 
+/** Policies of plugins' own APIs, which decide as well and are not evaluated. */
+const OTHER_POLICIES: readonly (readonly [group: string, kind: string])[] = [
+  ['projectcalico.org', 'GlobalNetworkPolicy'],
+  ['projectcalico.org', 'NetworkPolicy'],
+  ['crd.projectcalico.org', 'GlobalNetworkPolicy'],
+  ['crd.projectcalico.org', 'NetworkPolicy'],
+  ['cilium.io', 'CiliumNetworkPolicy'],
+  ['cilium.io', 'CiliumClusterwideNetworkPolicy'],
+  ['crd.antrea.io', 'ClusterNetworkPolicy'],
+  ['crd.antrea.io', 'NetworkPolicy'],
+  ['networking.k8s.aws', 'ApplicationNetworkPolicy'],
+  ['networking.k8s.aws', 'ClusterNetworkPolicy'],
+  ['k8s.cni.cncf.io', 'MultiNetworkPolicy'],
+];
+
 /**
  * Reads everything that concerns the network. A policy that the API server refuses is not in force: it is a gap.
  * Where two policies have one name, the one read last is in force, as it is when both are applied in turn.
@@ -53,6 +68,12 @@ export function readCluster(snapshot: Snapshot): Cluster {
             policy === undefined ? `${message}; the API server refuses the policy, so it is not in force` : message,
         });
       }
+    }
+  }
+  for (const [group, kind] of OTHER_POLICIES) {
+    for (const object of snapshot.ofKind(group, kind)) {
+      const message = `policies of ${group} are not evaluated: what this one allows or denies is not in the answer`;
+      gaps.push({ reason: 'unsupported', source: sourceOf(object), object: describeObject(object), message });
     }
   }
   const workloads = readWorkloads(snapshot);

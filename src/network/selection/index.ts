@@ -1,2 +1,2 @@
-export { type FoundSelector, smallestSelector } from './smallest-selector.ts';
+export { smallestSelector } from './smallest-selector.ts';
 export { writtenSelector } from './written-selector.ts';

@@ -1,4 +1,4 @@
-export { type Backend, type BackendEntry, backendPorts } from './backend.ts';
+export { type Backend, backendPorts } from './backend.ts';
 export { gatewayBackends } from './gateway/index.ts';
 export { ingressBackends } from './ingress.ts';
 export { routeBackends } from './openshift-route.ts';
