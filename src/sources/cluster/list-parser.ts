@@ -18,7 +18,9 @@ export type ListItem = { readonly object: JsonObject } | { readonly problem: str
  * Takes the JSON of a Kubernetes list apart while it arrives, so that neither its text nor a tree of all of it is
  * ever held: only the item under way is. A whole page is held by whoever collects the items.
  *
- * It finds the items by counting brackets outside strings, and leaves their syntax to JSON.parse.
+ * It finds the items by counting brackets outside strings, and leaves their syntax to JSON.parse. Who last set which
+ * field (`metadata.managedFields`) is often half of an object and of no use here: it is cut out of the text, as far as
+ * it can be told without more, before it costs anything.
  */
 export class ListParser {
   readonly #onItem: (item: ListItem) => void;
@@ -35,6 +37,9 @@ export class ListParser {
   #string = '';
   #key = '';
   #itemsSeen = false;
+  /** In an item: whether its metadata is open, and at which depth what is cut out ends. */
+  #inMetadata = false;
+  #cutDepth = 0;
   /** In the list of items: whether a comma must come before the next. */
   #afterItem = false;
   /** The parts of the item under way that came in earlier chunks. */
@@ -145,6 +150,9 @@ export class ListParser {
     let inString = this.#inString;
     let escaped = this.#escaped;
     let digits = this.#digits;
+    let inMetadata = this.#inMetadata;
+    let cutDepth = this.#cutDepth;
+    let keptTo = from;
     let at = from;
     let ended = false;
     for (; at < chunk.length; at++) {
@@ -158,13 +166,29 @@ export class ListParser {
         if (digits >= LONG_NUMBER) this.#hasLongNumber = true;
       } else {
         digits = 0;
-        if (byte === QUOTE) inString = true;
-        else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        if (byte === QUOTE) {
+          inString = true;
+          if (depth === 1 && !inMetadata) inMetadata = startsWith(chunk, at, METADATA);
+          else if (depth === 2 && inMetadata && cutDepth === 0 && startsWith(chunk, at, MANAGED_FIELDS)) {
+            // A list follows, as the text that was found ends with its bracket.
+            this.#keep(chunk.subarray(keptTo, at + MANAGED_FIELDS.length));
+            cutDepth = depth;
+          }
+        } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
           if (++depth > DEEPEST) this.#tooDeep = true;
-        } else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) {
-          at++;
-          ended = true;
-          break;
+        } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+          depth--;
+          if (cutDepth > 0 && depth === cutDepth) {
+            // From this bracket on it is kept again: the list is left empty.
+            keptTo = at;
+            cutDepth = 0;
+          }
+          if (depth === 1) inMetadata = false;
+          if (depth === 0) {
+            at++;
+            ended = true;
+            break;
+          }
         }
       }
     }
@@ -172,11 +196,14 @@ export class ListParser {
     this.#inString = inString;
     this.#escaped = escaped;
     this.#digits = digits;
-    this.#keep(chunk.subarray(from, at), ended);
+    this.#inMetadata = inMetadata;
+    this.#cutDepth = cutDepth;
+    if (cutDepth === 0) this.#keep(chunk.subarray(keptTo, at));
+    if (ended) this.#finish();
     return at;
   }
 
-  #keep(part: Buffer, last: boolean): void {
+  #keep(part: Buffer): void {
     this.#partsLength += part.length;
     if (this.#partsLength > LARGEST_ITEM) {
       this.#tooLarge = true;
@@ -184,7 +211,9 @@ export class ListParser {
     } else if (!this.#tooLarge) {
       this.#parts.push(part);
     }
-    if (!last) return;
+  }
+
+  #finish(): void {
     this.#onItem(this.#item());
     this.#parts = [];
     this.#partsLength = 0;
@@ -210,6 +239,8 @@ export class ListParser {
 type State = 'envelope' | 'items' | 'item';
 
 const ITEMS = 'items';
+const METADATA = Buffer.from('"metadata":{');
+const MANAGED_FIELDS = Buffer.from('"managedFields":[');
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;
@@ -224,6 +255,11 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const ZERO = 0x30;
 const NINE = 0x39;
+
+/** False where the chunk ends before: then the text is kept, which is right too. */
+function startsWith(chunk: Buffer, at: number, text: Buffer): boolean {
+  return chunk.length - at >= text.length && chunk.compare(text, 0, text.length, at, at + text.length) === 0;
+}
 
 function parse(text: string, mayHoldLongNumbers: boolean): JsonValue {
   try {

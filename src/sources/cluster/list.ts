@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../kube/index.ts';
 import type { ApiServer } from './api-server.ts';
-import { type ListItem, ListParser } from './list-parser.ts';
+import { ListParser } from './list-parser.ts';
 import { RequestFailure } from './request-failure.ts';
 import { withRetries } from './retry.ts';
 
@@ -27,8 +27,9 @@ export interface ListOptions {
 }
 
 /** All of a resource at one moment. */
-export interface Listing {
-  readonly items: readonly JsonObject[];
+export interface Listing<T> {
+  readonly items: readonly T[];
+  /** Why items were left out. */
   readonly problems: readonly string[];
   /** Of the list itself: where a watch can go on from. */
   readonly resourceVersion: string;
@@ -45,16 +46,18 @@ const EMPTY_PAGES = 20;
 /**
  * Lists a resource page by page. When etcd has compacted the version that the pages are of (410), it begins again.
  *
+ * @param convert Is given each item as it arrives. Those of a page that fails in the middle come again.
  * @throws RequestFailure when any page cannot be had, as half a list would pass for the whole
  */
-export async function listResource(
+export async function listResource<T>(
   server: ApiServer,
   resource: ServedResource,
   options: ListOptions,
-): Promise<Listing> {
+  convert: (item: JsonObject) => T,
+): Promise<Listing<T>> {
   for (let restarts = 0; ; restarts++) {
     try {
-      return await listOnce(server, resource, options, restarts === RESTARTS ? undefined : PAGE);
+      return await listOnce(server, resource, options, convert, restarts === RESTARTS ? undefined : PAGE);
     } catch (error) {
       if (!isExpired(error) || restarts === RESTARTS) throw error;
     }
@@ -74,13 +77,14 @@ export function collectionPath(resource: ServedResource, namespace: string | und
   return `${root}${inside}/${resource.resource}`;
 }
 
-async function listOnce(
+async function listOnce<T>(
   server: ApiServer,
   resource: ServedResource,
   options: ListOptions,
+  convert: (item: JsonObject) => T,
   limit: number | undefined,
-): Promise<Listing> {
-  const items: JsonObject[] = [];
+): Promise<Listing<T>> {
+  const items: T[] = [];
   const problems: string[] = [];
   let next = '';
   let size = limit;
@@ -88,18 +92,17 @@ async function listOnce(
   for (;;) {
     const page = await withRetries(async () => {
       try {
-        return await getPage(server, resource, options, size, next);
+        return await getPage(server, resource, options, convert, size, next);
       } catch (error) {
         // Objects may be large and the line slow: fewer may come in time.
-        if (error instanceof RequestFailure && error.kind === 'timeout' && size !== undefined)
+        if (error instanceof RequestFailure && error.kind === 'timeout' && size !== undefined) {
           size = Math.ceil(size / 10);
+        }
         throw error;
       }
     }, options.signal);
-    for (const item of page.items) {
-      if ('problem' in item) problems.push(item.problem);
-      else items.push(item.object);
-    }
+    for (const item of page.items) items.push(item);
+    for (const problem of page.problems) problems.push(problem);
     if (page.next === '') return { items, problems, resourceVersion: page.resourceVersion };
     empty = page.items.length === 0 ? empty + 1 : 0;
     if (empty === EMPTY_PAGES) throw new RequestFailure('malformed', 'answered with a list that does not end', 200);
@@ -107,19 +110,19 @@ async function listOnce(
   }
 }
 
-interface Page {
-  readonly items: readonly ListItem[];
+interface Page<T> extends Listing<T> {
+  /** The continue token; empty for the last page. */
   readonly next: string;
-  readonly resourceVersion: string;
 }
 
-async function getPage(
+async function getPage<T>(
   server: ApiServer,
   resource: ServedResource,
   options: ListOptions,
+  convert: (item: JsonObject) => T,
   limit: number | undefined,
   next: string,
-): Promise<Page> {
+): Promise<Page<T>> {
   const query = new URLSearchParams();
   if (limit !== undefined) query.set('limit', String(limit));
   if (next !== '') query.set('continue', next);
@@ -127,21 +130,31 @@ async function getPage(
   const accept = options.metadataOnly ? METADATA_LIST : 'application/json';
   const { requestTimeout: timeout, signal } = options;
   return await server.get(path, { accept, timeout, signal }, async (body) => {
-    const items: ListItem[] = [];
-    const parser = new ListParser((item) => items.push(item));
+    const items: T[] = [];
+    const problems: string[] = [];
+    const parser = new ListParser((item) => {
+      if ('problem' in item) problems.push(item.problem);
+      else items.push(convert(item.object));
+    });
     for await (const chunk of body) {
       options.onBytes(chunk.length);
       parser.push(chunk);
     }
     const envelope = parser.end();
-    const kind = options.metadataOnly ? 'PartialObjectMetadataList' : `${resource.kind}List`;
     // A server that cannot give metadata alone may give the objects: nothing of them is kept.
-    if (options.metadataOnly && envelope['kind'] !== kind) {
+    if (options.metadataOnly && envelope['kind'] !== 'PartialObjectMetadataList') {
       throw new RequestFailure('malformed', 'answered with more than the metadata that was asked for', 200);
     }
     const { metadata } = envelope;
-    if (!isJsonObject(metadata)) throw new RequestFailure('malformed', `answered with something that is no ${kind}`);
-    return { items, next: textOf(metadata['continue']), resourceVersion: textOf(metadata['resourceVersion']) };
+    if (!isJsonObject(metadata)) {
+      throw new RequestFailure('malformed', `answered with something that is no ${resource.kind}List`);
+    }
+    return {
+      items,
+      problems,
+      next: textOf(metadata['continue']),
+      resourceVersion: textOf(metadata['resourceVersion']),
+    };
   });
 }
 

@@ -9,7 +9,7 @@ import {
 import { ClusterError } from './cluster-error.ts';
 import type { Connection } from './connection.ts';
 import type { FoundResource } from './discovery.ts';
-import { type Listing, type ListOptions, listResource } from './list.ts';
+import { type ListOptions, listResource } from './list.ts';
 import { RequestFailure } from './request-failure.ts';
 
 /** What was read, and what was not. */
@@ -56,11 +56,17 @@ export async function listObjects(
   resource: FoundResource,
   options: Omit<ListOptions, 'metadataOnly'>,
 ): Promise<ObjectListing> {
-  const listing = await listResource(server, resource, { ...options, metadataOnly: resource.metadataOnly });
+  const listing = await listResource(server, resource, { ...options, metadataOnly: resource.metadataOnly }, (item) =>
+    objectOf(item, resource, target.context),
+  );
   const gap = (reason: Gap['reason'], message: string): Gap =>
     gapOf(source, resource, options.namespace, reason, message);
   const gaps = listing.problems.map((problem) => gap('too-large', problem));
-  const objects = objectsOf(listing, resource, target.context, (problem) => gaps.push(gap('not-an-object', problem)));
+  const objects: KubernetesObject[] = [];
+  for (const object of listing.items) {
+    if (isKubernetesObject(object)) objects.push(object);
+    else gaps.push(gap('not-an-object', object.message));
+  }
   return { objects, gaps, resourceVersion: listing.resourceVersion };
 }
 
@@ -116,21 +122,6 @@ function reasonOf({ kind, status }: RequestFailure): Gap['reason'] {
   return status === 401 || status === 403 ? 'forbidden' : 'unavailable';
 }
 
-function objectsOf(
-  listing: Listing,
-  resource: FoundResource,
-  context: string,
-  onProblem: (problem: string) => void,
-): readonly KubernetesObject[] {
-  const objects: KubernetesObject[] = [];
-  for (const item of listing.items) {
-    const object = objectOf(item, resource, context);
-    if (isKubernetesObject(object)) objects.push(object);
-    else onProblem(object.message);
-  }
-  return objects;
-}
-
 /** An item of a list as an object of its own: items of built-in types do not say what they are. */
 export function objectOf(item: JsonObject, resource: FoundResource, context: string): ReturnType<typeof readObject> {
   const { group, version, kind } = resource;
@@ -143,7 +134,6 @@ export function objectOf(item: JsonObject, resource: FoundResource, context: str
     context,
     resourceVersion: typeof resourceVersion === 'string' ? resourceVersion : '',
   } as const;
-  // Who last set which field is of no use here, and often a third of an object.
   const { managedFields: _, ...kept } = about;
   return readObject({ ...item, apiVersion, kind, metadata: kept }, origin, '');
 }
