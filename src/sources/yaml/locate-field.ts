@@ -1,5 +1,6 @@
 import type { DocumentRange, FieldPath, Position } from '../../kube/index.ts';
 import { findEntry } from './find-entry.ts';
+import { jsonItems } from './json-items.ts';
 import { parseNodes, type SyntaxNode } from './nodes.ts';
 import { positionAt } from './source-lines.ts';
 
@@ -22,6 +23,9 @@ export interface FieldLocation extends TextSpan {
 
 /** Where the field at `path` stands in the document. Never throws. It takes a document apart once for many fields. */
 export function locateField(document: DocumentRange, path: FieldPath): FieldLocation {
+  const [list, index] = path;
+  const item = list === 'items' && typeof index === 'number' ? itemsOf(document)?.[index] : undefined;
+  if (item !== undefined) return locateField(item, path.slice(2));
   const root = nodesOf(document);
   if (root === undefined) {
     const start = positionAt(document.source, document.start);
@@ -103,6 +107,19 @@ function nodesOf(document: DocumentRange): SyntaxNode | undefined {
   kept.unshift(parsed);
   if (kept.length > KEPT) kept.pop();
   return parsed.root;
+}
+
+/** Documents below this many characters are taken apart as a whole. */
+const LARGE = 100_000;
+let lastItems: { readonly document: DocumentRange; readonly items: readonly DocumentRange[] | undefined } | undefined;
+
+/** The items of a large List in JSON, which are taken apart one at a time. */
+function itemsOf(document: DocumentRange): readonly DocumentRange[] | undefined {
+  if (document.end - document.start < LARGE) return undefined;
+  if (lastItems === undefined || !isSame(lastItems.document, document)) {
+    lastItems = { document, items: jsonItems(document) };
+  }
+  return lastItems.items;
 }
 
 function isSame(left: DocumentRange, right: DocumentRange): boolean {
