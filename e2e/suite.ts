@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, inject, test } from 'vitest';
 import type { ApiServerOptions } from './components.ts';
 import { ControlPlane } from './control-plane.ts';
 
@@ -15,7 +15,7 @@ export function onEveryVersion(
 ): void {
   const tools = inject('tools');
   if (tools.missing !== undefined) {
-    describe.skip(name, () => tests(() => unavailable(tools.missing), ''));
+    test.skip(`${name}: ${tools.missing}`);
     return;
   }
   describe.each([...tools.kubernetes])(`${name} on Kubernetes $version`, (programs) => {
@@ -28,10 +28,9 @@ export function onEveryVersion(
       failed ||= task.result?.state === 'fail';
     });
     afterAll(() => running?.stop({ keepFolder: failed }));
-    tests(() => running ?? unavailable('the control plane has not been started'), programs.version);
+    tests(() => {
+      if (running === undefined) throw new Error('the control plane has not been started');
+      return running;
+    }, programs.version);
   });
-}
-
-function unavailable(reason: string): never {
-  throw new Error(reason);
 }
