@@ -52,6 +52,11 @@ export const COMMANDS: readonly CommandEntry[] = [
         summary: 'Draw the ways up',
         load: async () => (await import('./rbac/graph.ts')).graph,
       },
+      {
+        name: 'diff',
+        summary: 'Compare two states: rights gained and lost, ways opened and closed',
+        load: async () => (await import('./rbac/diff.ts')).diff,
+      },
     ],
   },
   {

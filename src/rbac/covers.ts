@@ -42,11 +42,17 @@ function missingResources(owner: readonly PolicyRule[], rule: PolicyRule): reado
   for (const group of groups) {
     for (const resource of resources) {
       const both = intersect(group.owners, resource.owners);
+      const byNames = new Map<string, { readonly names: readonly string[]; readonly verbs: string[] }>();
       for (const verb of verbs) {
-        const resourceNames = missingNames(owner, intersect(both, verb.owners), rule.resourceNames);
-        if (resourceNames === undefined) continue;
-        const [apiGroups, resources, verbs] = [group.values, resource.values, verb.values];
-        missing.push(makeRule({ apiGroups, resources, verbs, resourceNames }));
+        const names = missingNames(owner, intersect(both, verb.owners), rule.resourceNames);
+        if (names === undefined) continue;
+        const key = names.join('\n');
+        const known = byNames.get(key);
+        if (known === undefined) byNames.set(key, { names, verbs: [...verb.values] });
+        else known.verbs.push(...verb.values);
+      }
+      for (const { names, verbs } of byNames.values()) {
+        missing.push(makeRule({ verbs, apiGroups: group.values, resources: resource.values, resourceNames: names }));
       }
     }
   }

@@ -11,6 +11,13 @@ export { type Coverage, covers } from './covers.ts';
 export { DefaultObjects } from './default-objects.ts';
 export { missingDefaults, RBAC_DEFAULT_VERSIONS, type RbacDefaults, rbacDefaultsFor } from './defaults/index.ts';
 export {
+  type PathChange,
+  type PathChanges,
+  type PermissionChange,
+  pathChanges,
+  permissionsOnlyIn,
+} from './diff/index.ts';
+export {
   type EscalationDecision,
   FULL_AUTHORITY,
   mayWriteBinding,

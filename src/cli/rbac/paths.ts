@@ -12,7 +12,6 @@ import {
   positionKey,
   positionOf,
   provenCut,
-  type Step,
   shortestPath,
   simplePaths,
   subjectsOf,
@@ -29,7 +28,7 @@ import { OPERATOR, operatorsOf } from './operator-option.ts';
 import { addStateOptions, CLIMBING, readState, type State, type StateOptions } from './state.ts';
 import { identityOfArgument, SUBJECT } from './subject-argument.ts';
 import { TARGET, targetOfArgument } from './target-argument.ts';
-import { describeGrant, describeRule, gapJson, gapLines, grantJson, placeOfGrant } from './words.ts';
+import { describeGrant, describeRule, gapJson, gapLines, grantJson, placeOfGrant, stepJson } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
 
 interface PathsOptions extends StateOptions, OutputOptions {
@@ -210,15 +209,5 @@ function answerValue({ state, target, searched, climbs }: PathsAnswer): object {
     })),
     assumptions: state.assumptions,
     gaps: state.gaps.map(gapJson),
-  };
-}
-
-function stepJson({ from, to, technique, action, needs }: Step): object {
-  return {
-    from: describePosition(from),
-    to: describePosition(to),
-    technique,
-    action,
-    needs: needs.map((grants) => ({ anyOf: grants.map(grantJson) })),
   };
 }

@@ -213,3 +213,51 @@ describe('rbac graph', () => {
     });
   });
 });
+
+describe('rbac diff', () => {
+  const before = MANIFESTS.replace('name: "<jane>"', 'name: joe').replace('verbs: [get, list]', 'verbs: [get]');
+  const compare = (...args: readonly string[]) =>
+    runCli(['rbac', 'diff', 'before.yaml', 'after.yaml', ...args], {
+      cwd: testFolder({ 'before.yaml': before, 'after.yaml': MANIFESTS }),
+    });
+
+  it('shows rights and ways up that change', async () => {
+    const { code, stdout } = await compare();
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'Opened\n  user "<jane>" to cluster-admin\n    bind ClusterRole "cluster-admin" everywhere\n',
+    );
+    expect(stdout).toContain('Closed\n  user "joe" to cluster-admin\n');
+    expect(stdout).toContain(
+      '  user system:serviceaccount:shop:cart\n    list pods,pods/exec of group "", in namespace shop\n',
+    );
+    expect(stdout).toContain('3 ways opened, 3 closed; 4 rights gained, 2 lost\n');
+  });
+
+  it('exits with 1 for what --fail-on names', async () => {
+    expect((await compare('--fail-on', 'new-path')).code).toBe(1);
+    expect((await compare('--fail-on', 'gained')).code).toBe(1);
+    const same = runCli(['rbac', 'diff', 'a', 'a', '--fail-on', 'gained', '--fail-on', 'new-path'], {
+      cwd: testFolder({ 'a/a.yaml': MANIFESTS }),
+    });
+    expect((await same).code).toBe(0);
+    expect((await compare('--fail-on', 'lost')).code).toBe(2);
+  });
+
+  it('writes Markdown in which names are only names', async () => {
+    const { stdout } = await compare('-o', 'markdown');
+    expect(stdout).toContain('### RBAC: 3 ways opened, 3 closed; 4 rights gained, 2 lost\n');
+    expect(stdout).toContain('- user "&#60;jane&#62;" to **cluster-admin**\n');
+    expect(stdout).not.toContain('<jane>');
+  });
+
+  it('answers programs', async () => {
+    const { stdout } = await compare('-o', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'RbacDiff',
+      gained: { length: 4 },
+      lost: { length: 2 },
+      opened: { length: 3 },
+    });
+  });
+});

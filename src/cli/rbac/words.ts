@@ -1,5 +1,5 @@
 import { type FieldPath, formatFieldPath, type Gap, type KubernetesObject } from '../../kube/index.ts';
-import type { Grant, Identity, PolicyRule } from '../../rbac/index.ts';
+import { describePosition, type Grant, type Identity, type PolicyRule, type Step } from '../../rbac/index.ts';
 import { formatPlace, type Style, safeText } from '../../report/index.ts';
 import { locate } from '../../sources/index.ts';
 
@@ -61,8 +61,19 @@ export function grantJson(grant: Grant): object {
 }
 
 /** A rule as it would be written: without its empty lists. */
-function ruleJson(rule: PolicyRule): object {
+export function ruleJson(rule: PolicyRule): object {
   return Object.fromEntries(Object.entries(rule).filter(([, values]) => values.length > 0));
+}
+
+/** A step of a way up, for programs. */
+export function stepJson({ from, to, technique, action, needs }: Step): object {
+  return {
+    from: describePosition(from),
+    to: describePosition(to),
+    technique,
+    action,
+    needs: needs.map((grants) => ({ anyOf: grants.map(grantJson) })),
+  };
 }
 
 export function gapJson({ reason, source, position, object, path, message }: Gap): object {
