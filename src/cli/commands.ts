@@ -8,6 +8,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./scan/index.ts')).scan,
   },
   {
+    name: 'fix',
+    summary: 'Mend what a scan finds, by the smallest edits of the files',
+    load: async () => (await import('./fix/index.ts')).fix,
+  },
+  {
     name: 'checks',
     summary: 'List the checks, or explain one',
     load: async () => (await import('./checks.ts')).checks,

@@ -35,6 +35,12 @@ export class Snapshot {
     this.serverVersion = serverVersion;
   }
 
+  /** The same snapshot with other objects in place of some. */
+  replacing(objects: ReadonlyMap<KubernetesObject, KubernetesObject>): Snapshot {
+    const replaced = this.objects.map((object) => objects.get(object) ?? object);
+    return new Snapshot(replaced, this.gaps, this.#podTemplates);
+  }
+
   /** All objects of a kind, of any version. The core group is the empty string. */
   ofKind(group: string, kind: string): readonly KubernetesObject[] {
     this.#byKind ??= Map.groupBy(this.objects, (object) => kindKey(object.group, object.kind));

@@ -23,4 +23,15 @@ export { problemGaps, workloadGaps } from './problem-gaps.ts';
 export type { Progress } from './reader.ts';
 export { redactSnapshot, writeSnapshotFile } from './snapshot-file/index.ts';
 export { SourcesError, type SourcesErrorCode } from './sources-error.ts';
-export { locateField, type ReadDocument, readDocuments } from './yaml/index.ts';
+export {
+  findEntry,
+  type ListNode,
+  locateField,
+  type MapEntry,
+  type MapNode,
+  parseNodes,
+  type ReadDocument,
+  readDocuments,
+  type ScalarNode,
+  type SyntaxNode,
+} from './yaml/index.ts';

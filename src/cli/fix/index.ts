@@ -1,0 +1,83 @@
+import { type Audit, type AuditRules, audit } from '../../audit/index.ts';
+import { CheckContext, compareSeverities } from '../../checks/index.ts';
+import { planFixes, unifiedDiff } from '../../fix/index.ts';
+import type { Snapshot } from '../../kube/index.ts';
+import { workloadGaps } from '../../sources/index.ts';
+import { CliError } from '../cli-error.ts';
+import { defineCommand } from '../command.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { refuseNothing, withoutOwnFiles } from '../scan/own-files.ts';
+import { type ScanSettings, scanSettings } from '../scan/settings.ts';
+import { PATHS, readSources } from '../source-options.ts';
+import { askAbout } from './ask.ts';
+import { defineFix, type FixOptions } from './options.ts';
+import { writePatches } from './patches.ts';
+import { printable } from './printable.ts';
+import { printSummary } from './summary.ts';
+import { FileWriter } from './write-file.ts';
+
+/** `fix PATH…`: mends what a scan finds. */
+export const fix = defineCommand<FixOptions, [paths: readonly string[]]>({ define: defineFix, run });
+
+async function run(io: Io, options: FixOptions, paths: readonly string[]): Promise<ExitCode> {
+  if (paths.length === 0) throw new CliError('bad-argument', `name what to mend: ${PATHS}`);
+  if (options.interactive && paths.includes('-')) {
+    throw new CliError('bad-argument', '--interactive asks on standard input, which cannot be read as a manifest too');
+  }
+  if (options.write && paths.includes('-')) {
+    throw new CliError('bad-argument', 'standard input cannot be written: leave --write, and apply the difference');
+  }
+  const { config, path: configPath } = loadConfig(io, options.config);
+  const today = io.now().toISOString().slice(0, 10);
+  const settings = scanSettings(options, config, today);
+  const snapshot = await readSources(io, paths, {
+    ...config,
+    ...options,
+    podTemplate: [...(config.podTemplates ?? []), ...(options.podTemplate ?? [])],
+  });
+  const gaps = [...withoutOwnFiles(io, snapshot.gaps, [configPath]), ...workloadGaps(snapshot)];
+  refuseNothing(paths, snapshot, gaps);
+
+  const rules = {
+    checks: settings.checks,
+    severities: config.severities,
+    exceptions: config.exceptions,
+    baseline: undefined,
+    today,
+  };
+  const findings = findingsToMend(audit(new CheckContext(snapshot, settings), rules), options);
+  const planning = {
+    settings,
+    tier: options.tier ?? 'safe',
+    namespace: options.namespace ?? config.namespace ?? 'default',
+  };
+  let plan = planFixes(snapshot, findings, planning);
+  if (options.interactive) {
+    const choose = await askAbout(io, plan);
+    plan = planFixes(snapshot, findings, { ...planning, choose });
+  }
+
+  for (const [source, text] of plan.texts) io.stdout.write(printable(io, unifiedDiff(source.name, source.text, text)));
+  const written = options.write ? new FileWriter(io, paths).writeAll(plan.texts) : undefined;
+  const patches = writePatches(io, plan, options.patches);
+  if (!options.diff) printSummary(io, plan, { written, gaps: gaps.length, tier: planning.tier, patches });
+  return exitCode(plan.draft.snapshot, settings, rules);
+}
+
+function findingsToMend({ findings }: Audit, { severity, check }: FixOptions) {
+  const least = severity ?? (check === undefined ? 'low' : 'info');
+  return findings
+    .filter((one) => one.state === 'open' && compareSeverities(one.severity, least) <= 0)
+    .map(({ finding }) => finding);
+}
+
+/** As of a scan of what is there once the fixes are made. */
+function exitCode(snapshot: Snapshot, settings: ScanSettings, rules: AuditRules): ExitCode {
+  const { failOn } = settings;
+  if (failOn === 'none') return EXIT.ok;
+  const { findings } = audit(new CheckContext(snapshot, settings), rules);
+  const isLeft = findings.some(({ state, severity }) => state === 'open' && compareSeverities(severity, failOn) <= 0);
+  return isLeft ? EXIT.findings : EXIT.ok;
+}

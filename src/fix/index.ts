@@ -1,0 +1,4 @@
+export { componentFiles, patchedObjects } from './component.ts';
+export { type Proposal, TIERS, type Tier } from './fix.ts';
+export { type Outcome, type Plan, planFixes } from './plan/plan-fixes.ts';
+export { unifiedDiff } from './unified-diff.ts';
