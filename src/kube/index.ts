@@ -1,3 +1,4 @@
+export { type AuditEvent, type AuditObjectReference, type AuditUser, readAuditEvent } from './audit-event.ts';
 export { BreakwaterError } from './breakwater-error.ts';
 export { type FieldPath, formatFieldPath } from './field-path.ts';
 export type { Gap, GapReason, MissingObjects } from './gap.ts';

@@ -1,5 +1,5 @@
 import { isAtLeast } from '../kube/index.ts';
-import { type Attributes, describeAttributes } from './attributes.ts';
+import { type Attributes, describeAttributes, isResourceRequest } from './attributes.ts';
 import { authorize } from './authorize.ts';
 import type { RbacIndex } from './rbac-index.ts';
 import {
@@ -88,36 +88,50 @@ function missingFor(
   attributes: Attributes,
   mode: ImpersonationMode,
 ): string | undefined {
-  const refused: Check = (asked) =>
-    authorize(index, requestor, asked).allowed ? undefined : describeAttributes(asked);
-  if (mode === 'legacy') return firstOf(legacyChecks(wanted), refused);
-  const verb = `impersonate:${mode}`;
+  const refused = (anyOf: readonly Attributes[]) => !anyOf.some((asked) => authorize(index, requestor, asked).allowed);
+  const checks = impersonationChecks(wanted, mode, attributes);
+  const missing = checks.find(refused)?.[0];
+  const invalid = mode === 'legacy' ? undefined : invalidForConstrained(wanted);
+  // What is invalid is found when groups and extra values are looked at, after the name and the uid.
+  if (invalid !== undefined && (missing === undefined || isMemberCheck(missing, mode))) return invalid;
+  return missing && describeAttributes(missing);
+}
+
+function isMemberCheck(check: Attributes, mode: ImpersonationMode): boolean {
   return (
-    refused({ ...attributes, verb: `impersonate-on:${mode}:${attributes.verb}` }) ??
-    refused(nameCheck(wanted.name, verb, mode)) ??
-    firstOf(uidChecks(wanted, verb), refused) ??
-    invalidForConstrained(wanted) ??
-    manyOrEach(groupChecks(wanted, verb, GROUP), { verb, group: GROUP, resource: 'groups', name: '*' }, refused) ??
-    manyOrEach(
-      extraChecks(wanted, verb),
-      { verb, group: GROUP, resource: 'userextras', subresource: '*', name: '*' },
-      refused,
-    )
+    isResourceRequest(check) &&
+    check.verb === `impersonate:${mode}` &&
+    ['groups', 'userextras'].includes(check.resource)
   );
 }
 
-type Check = (asked: Attributes) => string | undefined;
-
-function firstOf(asked: readonly Attributes[], refused: Check): string | undefined {
-  for (const attributes of asked) {
-    const missing = refused(attributes);
-    if (missing !== undefined) return missing;
-  }
-  return undefined;
+/**
+ * What a mode asks the authorizer, one check after the other. Each is passed by any one of several rights: where many
+ * groups or extra values are asked for, the constrained modes take the name `*` for all.
+ */
+export function impersonationChecks(
+  wanted: WantedUser,
+  mode: ImpersonationMode,
+  attributes: Attributes,
+): readonly (readonly Attributes[])[] {
+  if (mode === 'legacy') return legacyChecks(wanted).map((check) => [check]);
+  const verb = `impersonate:${mode}`;
+  const one = [
+    { ...attributes, verb: `impersonate-on:${mode}:${attributes.verb}` },
+    nameCheck(wanted.name, verb, mode),
+    ...uidChecks(wanted, verb),
+  ].map((check) => [check]);
+  const groups = groupChecks(wanted, verb, GROUP);
+  const extra = extraChecks(wanted, verb);
+  return [
+    ...one,
+    ...eachOrAll(groups, { verb, group: GROUP, resource: 'groups', name: '*' }),
+    ...eachOrAll(extra, { verb, group: GROUP, resource: 'userextras', subresource: '*', name: '*' }),
+  ];
 }
 
-function manyOrEach(asked: readonly Attributes[], all: Attributes, refused: Check): string | undefined {
-  return asked.length >= MANY && refused(all) === undefined ? undefined : firstOf(asked, refused);
+function eachOrAll(asked: readonly Attributes[], all: Attributes): readonly (readonly Attributes[])[] {
+  return asked.map((check) => (asked.length >= MANY ? [check, all] : [check]));
 }
 
 /** What legacy impersonation of an identity asks for, one check after the other. */

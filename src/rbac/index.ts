@@ -27,6 +27,30 @@ export {
 export { explainRefusal, type Lack, type NearGrant, type Refusal } from './explain-refusal.ts';
 export { type ImpersonationDecision, type ImpersonationMode, impersonate, type WantedUser } from './impersonation.ts';
 export {
+  type Answer,
+  boundSubjects,
+  type ChangedBinding,
+  type Demand,
+  type DemandKind,
+  describeDemand,
+  type EventCounts,
+  type LeastPrivilege,
+  type LeastPrivilegeOptions,
+  leastPrivilege,
+  type NeverSeen,
+  type NewRole,
+  type ObservationOptions,
+  Observations,
+  type Replayed,
+  requestAttributes,
+  type SubjectResult,
+  type Untold,
+  type Use,
+  type Widening,
+  type Window,
+  type WorkloadSight,
+} from './least-privilege/index.ts';
+export {
   type ClimbGraph,
   type ClimbOptions,
   type ClimbPath,

@@ -1,3 +1,4 @@
+export { type AuditLogFile, type AuditLogReading, type ReadAuditLogOptions, readAuditLog } from './audit-log/index.ts';
 export type { Bounds } from './bounds.ts';
 export {
   backOff,

@@ -1,0 +1,1 @@
+export { type AuditLogFile, type AuditLogReading, type ReadAuditLogOptions, readAuditLog } from './read-audit-log.ts';
