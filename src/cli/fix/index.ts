@@ -32,11 +32,9 @@ async function run(io: Io, options: FixOptions, paths: readonly string[]): Promi
   const { config, path: configPath } = loadConfig(io, options.config);
   const today = io.now().toISOString().slice(0, 10);
   const settings = scanSettings(options, config, today);
-  const snapshot = await readSources(io, paths, {
-    ...config,
-    ...options,
-    podTemplate: [...(config.podTemplates ?? []), ...(options.podTemplate ?? [])],
-  });
+  const podTemplate = [...(config.podTemplates ?? []), ...(options.podTemplate ?? [])];
+  const needs = settings.checks.flatMap((check) => check.needs);
+  const snapshot = await readSources(io, paths, { ...config, ...options, podTemplate }, needs);
   const gaps = [...withoutOwnFiles(io, snapshot.gaps, [configPath]), ...workloadGaps(snapshot)];
   refuseNothing(paths, snapshot, gaps);
 

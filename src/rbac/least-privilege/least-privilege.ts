@@ -62,7 +62,7 @@ const NO_WIDENING: Widening = { readVerbs: [], names: 'keep' };
  * the components of Kubernetes in the bindings that every API server makes.
  */
 export function boundSubjects(before: RbacIndex): readonly Identity[] {
-  const defaults = new DefaultObjects(before.kubernetesVersion);
+  const defaults = new DefaultObjects();
   return before.identities.filter(
     (identity) => identity.type === 'user' && ownBindings(before, identity, defaults).length > 0,
   );
@@ -84,7 +84,7 @@ export function leastPrivilege(
   options: LeastPrivilegeOptions = {},
 ): LeastPrivilege {
   const before = buildRbac(snapshot, options);
-  const defaults = new DefaultObjects(before.kubernetesVersion);
+  const defaults = new DefaultObjects();
   const { uses } = observations;
   const names = new Set(uses.map(({ demand: { user } }) => user.name));
   const groups = new Set(uses.flatMap(({ demand: { user } }) => user.groups));
