@@ -188,7 +188,7 @@ describe('a check', () => {
       'the anonymous user',
       binding('ClusterRoleBinding', 'b', 'view', 'kind: User, name: "system:anonymous"'),
       [
-        'critical anonymous-access b: system:anonymous may get configmaps, endpoints, persistentvolumeclaims without credentials',
+        'critical anonymous-access b: system:anonymous may get, list, watch configmaps, endpoints, persistentvolumeclaims without credentials',
       ],
     ],
     [

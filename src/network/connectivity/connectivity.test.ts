@@ -19,7 +19,7 @@ function lines(objects: readonly JsonObject[], profile: Profile = SPECIFICATION)
 
 const EVERYWHERE = [
   'n/a[Pod] => 0.0.0.0-255.255.255.255[External] : All Connections',
-  'n/a[Pod] => ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff[External] : All Connections',
+  'n/a[Pod] => 0::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff[External] : All Connections',
   '0.0.0.0-255.255.255.255[External] => n/a[Pod] : All Connections',
   '0::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff[External] => n/a[Pod] : All Connections',
 ];
