@@ -65,5 +65,10 @@ function stage(name: string, kind: string, matchExpressions: readonly object[], 
 }
 
 function condition(type: string): object {
-  return { type, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z', lastHeartbeatTime: '2026-01-01T00:00:00Z' };
+  return {
+    type,
+    status: 'True',
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+    lastHeartbeatTime: '2026-01-01T00:00:00Z',
+  };
 }
