@@ -29,6 +29,8 @@ export interface AuditEvent {
   readonly userAgent?: string;
   readonly objectRef?: { readonly resource?: string; readonly namespace?: string; readonly name?: string };
   readonly responseStatus?: { readonly code?: number };
+  /** With an audit policy that asks for it. */
+  readonly responseObject?: { readonly kind?: string };
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -148,6 +150,11 @@ export class ControlPlane {
     for (const process of [...this.#processes.values()].reverse()) await process.stop();
     if (options.keepFolder === true) console.error(`Kubernetes ${this.version}: logs are in ${this.folder}`);
     else rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Where etcd answers, without TLS. */
+  get etcdUrl(): string {
+    return `http://127.0.0.1:${this.#layout.etcdPort}`;
   }
 
   /** The ids of the running processes. */

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { rolldown } from 'rolldown';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { ManagedProcess } from '../child-process.ts';
+import { ControlPlane } from '../control-plane.ts';
+import { startNodes } from '../kwok.ts';
+import { crowd, NODES } from './crowd.ts';
+import type { Measured } from './probe.ts';
+
+const SIZE = { namespaces: 500, podsPerNamespace: 20 };
+
+/** Making ten thousand pods, and running them in name, takes minutes on a busy machine. */
+const MINUTES = 60_000;
+
+const tools = inject('tools');
+const programs = tools.missing === undefined ? tools.kubernetes[0] : undefined;
+const kwok = tools.missing === undefined ? tools.kwok : undefined;
+
+let plane: ControlPlane | undefined;
+let nodes: ManagedProcess | undefined;
+const folder = mkdtempSync(join(tmpdir(), 'breakwater-e2e-'));
+
+beforeAll(async () => {
+  if (programs === undefined || kwok === undefined) return;
+  plane = await ControlPlane.start(programs);
+  nodes = await startNodes(plane, kwok, NODES);
+  await crowd(plane.admin, SIZE);
+  const pending = { fieldSelector: 'status.phase!=Running', limit: '1' };
+  await expect
+    .poll(async () => (await plane?.admin.get<{ items: unknown[] }>('/api/v1/pods', pending))?.items.length, {
+      timeout: 15 * MINUTES,
+      interval: 2_000,
+    })
+    .toBe(0);
+}, 20 * MINUTES);
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await nodes?.stop();
+  await plane?.stop();
+});
+
+test.skipIf(kwok === undefined)(
+  'ten thousand pods in five hundred namespaces are read in under 5 s of processor time and 350 MB, all of them',
+  { timeout: 5 * MINUTES },
+  async () => {
+    if (plane === undefined) throw new Error('unreachable: skipped');
+    const kubeconfig = plane.kubeconfig('reader', plane.credentials('reader', ['system:masters']));
+    const program = await bundled(fileURLToPath(new URL('probe.ts', import.meta.url)));
+    const { stdout } = await promisify(execFile)(process.execPath, [program, kubeconfig]);
+    const measured = JSON.parse(stdout) as Measured;
+    console.log(
+      `read with ${measured.cpuSeconds.toFixed(1)} s of processor time and ${measured.megabytes.toFixed(0)} MB`,
+    );
+    expect(measured.gaps).toEqual([]);
+    expect(measured.kinds).toMatchObject({ Pod: 10_000, Node: NODES.length });
+    expect(measured.kinds['Namespace']).toBeGreaterThanOrEqual(500);
+    expect(measured.podsDigest).toBe(digest(expectedPods()));
+    expect(measured.cpuSeconds).toBeLessThan(5);
+    expect(measured.megabytes).toBeLessThan(350);
+  },
+);
+
+/** The program as it is shipped: bundled, so that loading it is not what is measured. */
+async function bundled(entry: string): Promise<string> {
+  const bundle = await rolldown({ input: { probe: entry }, platform: 'node', external: [/^node:/] });
+  await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' });
+  return join(folder, 'probe.mjs');
+}
+
+function expectedPods(): readonly string[] {
+  return Array.from({ length: SIZE.namespaces }, (_, namespace) => namespace).flatMap((namespace) =>
+    Array.from({ length: SIZE.podsPerNamespace }, (_, pod) => `crowd-${namespace}/web-${pod}`),
+  );
+}
+
+function digest(names: readonly string[]): string {
+  return createHash('sha256').update(names.toSorted().join('\n')).digest('hex');
+}
