@@ -7,8 +7,8 @@ import { defineCommand, examples } from './command.ts';
 import { loadConfig } from './config/load-config.ts';
 import { EXIT } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { yamlText } from './pod-security-preview/yaml-text.ts';
 import { collect } from './source-options.ts';
+import { yamlText } from './yaml-text.ts';
 
 interface PermissionsOptions {
   readonly check?: readonly string[];

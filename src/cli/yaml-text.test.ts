@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { expect, it } from 'vitest';
-import type { JsonValue } from '../../kube/index.ts';
-import { readDocuments } from '../../sources/index.ts';
+import type { JsonValue } from '../kube/index.ts';
+import { readDocuments } from '../sources/index.ts';
 import { yamlText } from './yaml-text.ts';
 
 const kubectlReads = (text: string) => readDocuments({ name: 'test', text })[0];

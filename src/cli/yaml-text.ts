@@ -1,5 +1,5 @@
-import { isJsonArray, isJsonObject, type JsonValue } from '../../kube/index.ts';
-import { jsonText } from '../../report/index.ts';
+import { isJsonArray, isJsonObject, type JsonValue } from '../kube/index.ts';
+import { jsonText } from '../report/index.ts';
 
 /** Texts that need no quotes in any version of YAML: they begin like a word. Some words mean something else. */
 const PLAIN = /^[A-Za-z][A-Za-z0-9_./-]*$/;
