@@ -96,6 +96,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./permissions.ts')).permissions,
   },
   {
+    name: 'rbac',
+    summary: 'Ask who can do what, and how they could do more',
+    commands: [
+      {
+        name: 'least-privilege',
+        summary: 'Shrink rights to those that the audit log shows in use, with proof',
+        load: async () => (await import('./rbac/least-privilege/index.ts')).leastPrivilege,
+      },
+    ],
+  },
+  {
     name: 'completion',
     summary: 'Print the completion script for a shell',
     load: async () => (await import('./completion/index.ts')).completionOf(COMMANDS),
