@@ -65,7 +65,7 @@ export async function listResource<T>(
 }
 
 /** Whether the version that was asked for is no longer there. */
-export function isExpired(error: unknown): boolean {
+function isExpired(error: unknown): boolean {
   return error instanceof RequestFailure && error.status === 410;
 }
 

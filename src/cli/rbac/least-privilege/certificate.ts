@@ -132,7 +132,7 @@ function grantOf({ binding, role, ruleIndex, rule }: Grant): object {
 }
 
 /** A rule as it would be written: without its empty lists. */
-export function ruleOf(rule: PolicyRule): object {
+function ruleOf(rule: PolicyRule): object {
   return Object.fromEntries(Object.entries(rule).filter(([, values]) => values.length > 0));
 }
 
