@@ -62,6 +62,11 @@ export const COMMANDS: readonly CommandEntry[] = [
         summary: 'Compare two states: rights gained and lost, ways opened and closed',
         load: async () => (await import('./rbac/diff.ts')).diff,
       },
+      {
+        name: 'least-privilege',
+        summary: 'Shrink rights to those that the audit log shows in use, with proof',
+        load: async () => (await import('./rbac/least-privilege/index.ts')).leastPrivilege,
+      },
     ],
   },
   {
@@ -94,17 +99,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'permissions',
     summary: 'Print the rights that reading a cluster needs',
     load: async () => (await import('./permissions.ts')).permissions,
-  },
-  {
-    name: 'rbac',
-    summary: 'Ask who can do what, and how they could do more',
-    commands: [
-      {
-        name: 'least-privilege',
-        summary: 'Shrink rights to those that the audit log shows in use, with proof',
-        load: async () => (await import('./rbac/least-privilege/index.ts')).leastPrivilege,
-      },
-    ],
   },
   {
     name: 'completion',
