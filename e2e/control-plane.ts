@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CertificateAuthority, signingKey } from './certificates.ts';
 import { ManagedProcess } from './child-process.ts';
-import { ApiClient, type Credentials } from './client.ts';
+import { ApiClient, type Credentials, type KubernetesObject } from './client.ts';
 import {
   type ApiServerOptions,
   AUDIT_POLICY,
@@ -97,10 +97,11 @@ export class ControlPlane {
     return { authority: this.#authority.certificate, ...this.#authority.issue(subject) };
   }
 
-  /** A token of a service account, from the TokenRequest API. */
-  async serviceAccountCredentials(namespace: string, name: string): Promise<Credentials> {
+  /** A token of a service account, from the TokenRequest API; of one of its pods when one is given. */
+  async serviceAccountCredentials(namespace: string, name: string, pod?: KubernetesObject): Promise<Credentials> {
     const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
-    const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+    const boundObjectRef = pod && { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: pod.metadata['uid'] };
+    const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { boundObjectRef } };
     const { status } = await this.admin.create<{ status: { token: string } }>(path, request);
     return { authority: this.#authority.certificate, token: status.token };
   }
