@@ -83,7 +83,7 @@ function grantsOf(index: RbacIndex, spec: ReviewSpec): string[] {
   const grants = index
     .principal(user)
     .boundIn(namespace)
-    .filter(({ matchers }) => matchers.some((matcher) => matcher.allows(attributes)))
+    .filter(({ matcher }) => matcher.find(attributes) >= 0)
     .map(({ binding, role, subject }) => {
       const place = binding.namespace === '' ? '' : `/${binding.namespace}`;
       const owner = subject.kind === 'ServiceAccount' ? `${subject.name}/${subject.namespace}` : subject.name;

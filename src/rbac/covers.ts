@@ -24,6 +24,21 @@ export function covers(owner: readonly PolicyRule[], requested: readonly PolicyR
   return { covered: missing.length === 0, missing };
 }
 
+/** The same without saying what is missing: most rules that are not covered fail at their first combination. */
+export function isCovered(owner: readonly PolicyRule[], requested: readonly PolicyRule[]): boolean {
+  for (const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } of requested) {
+    const first = makeRule({
+      verbs: verbs.slice(0, 1),
+      apiGroups: apiGroups.slice(0, 1),
+      resources: resources.slice(0, 1),
+      resourceNames: resourceNames.slice(0, 1),
+      nonResourceURLs: nonResourceURLs.slice(0, 1),
+    });
+    if (!covers(owner, [first]).covered) return false;
+  }
+  return covers(owner, requested).covered;
+}
+
 /** Values that the same owner rules hold, so that one stands for all. */
 interface Class {
   readonly values: readonly string[];

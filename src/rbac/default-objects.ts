@@ -7,13 +7,23 @@ import { RbacIndex } from './rbac-index.ts';
 import type { Role } from './role.ts';
 import type { Subject } from './subject.ts';
 
+/** The defaults never change: they are read once. */
+let known: readonly RbacIndex[] | undefined;
+
 /**
  * Tells a cluster's own roles and bindings from others, by what they say: names and labels can be forged. They are
  * compared with those of every known version, since an API server that is upgraded adds what is new to its roles and
  * leaves what older versions wrote.
  */
 export class DefaultObjects {
-  readonly #known: readonly RbacIndex[] = RBAC_DEFAULT_VERSIONS.map(DefaultObjects.indexOf);
+  readonly #known: readonly RbacIndex[];
+  readonly #bindingNames: ReadonlySet<string>;
+
+  constructor() {
+    known ??= RBAC_DEFAULT_VERSIONS.map(DefaultObjects.indexOf);
+    this.#known = known;
+    this.#bindingNames = new Set(known.flatMap(({ bindings }) => bindings.map(({ name }) => name)));
+  }
 
   /** What an API server of that version makes by itself, and nothing else. */
   static indexOf(version: KubernetesVersion): RbacIndex {
@@ -38,6 +48,7 @@ export class DefaultObjects {
 
   /** The default binding of that kind, namespace and name. */
   findBinding(binding: Binding): Binding | undefined {
+    if (!this.#bindingNames.has(binding.name)) return undefined;
     for (const index of this.#known) {
       const found = index.findBinding(binding.kind, binding.namespace, binding.name);
       if (found !== undefined) return found;
@@ -47,6 +58,7 @@ export class DefaultObjects {
 
   /** Whether a binding gives what a default of its name does, to none but that default's subjects. */
   isDefault(binding: Binding): boolean {
+    if (!this.#bindingNames.has(binding.name)) return false;
     return this.#known.some((index) => {
       const known = index.findBinding(binding.kind, binding.namespace, binding.name);
       return (

@@ -42,7 +42,7 @@ function nearGrants(
   bound: BoundRole,
   lack: (rule: PolicyRule, matcher: RuleMatcher) => Lack | undefined,
 ): readonly NearGrant[] {
-  return bound.matchers.flatMap((matcher, ruleIndex) => {
+  return bound.matcher.rules.flatMap((matcher, ruleIndex) => {
     const grant = bound.grant(ruleIndex);
     const lacks = grant && lack(grant.rule.rule, matcher);
     return lacks && grant ? [{ grant, lacks }] : [];

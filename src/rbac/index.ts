@@ -7,7 +7,7 @@ export {
 } from './attributes.ts';
 export { authorize, type Decision, rulesFor } from './authorize.ts';
 export type { Binding, RoleRef } from './binding.ts';
-export { type Coverage, covers } from './covers.ts';
+export { type Coverage, covers, isCovered } from './covers.ts';
 export { DefaultObjects } from './default-objects.ts';
 export { missingDefaults, RBAC_DEFAULT_VERSIONS, type RbacDefaults, rbacDefaultsFor } from './defaults/index.ts';
 export {

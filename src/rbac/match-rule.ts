@@ -32,6 +32,7 @@ export class RuleMatcher {
   readonly #verbs: Names;
   readonly #groups: Names;
   readonly #resources: Names;
+  readonly #namesSubresources: boolean;
   readonly #names: ReadonlySet<string> | undefined;
   readonly #paths: ReadonlySet<string>;
   readonly #pathPrefixes: readonly string[];
@@ -40,6 +41,7 @@ export class RuleMatcher {
     this.#verbs = new Names(rule.verbs);
     this.#groups = new Names(rule.apiGroups);
     this.#resources = new Names(rule.resources);
+    this.#namesSubresources = rule.resources.some((resource) => resource.startsWith('*/'));
     this.#names = rule.resourceNames.length > 0 ? new Set(rule.resourceNames) : undefined;
     this.#paths = new Set(rule.nonResourceURLs);
     this.#pathPrefixes = rule.nonResourceURLs.filter((url) => url.endsWith('*')).map(withoutStars);
@@ -55,7 +57,8 @@ export class RuleMatcher {
 
   /** `combined` is `resource/subresource`, or the resource alone when there is no subresource. */
   allowsResource(combined: string, subresource: string | undefined): boolean {
-    return this.#resources.has(combined) || (Boolean(subresource) && this.#resources.lists(`*/${subresource}`));
+    if (this.#resources.has(combined)) return true;
+    return this.#namesSubresources && Boolean(subresource) && this.#resources.lists(`*/${subresource}`);
   }
 
   allowsName(name: string): boolean {

@@ -1,7 +1,8 @@
 import { type Attributes, combinedResource, isResourceRequest, type ResourceAttributes } from './attributes.ts';
 import type { Binding } from './binding.ts';
-import { NO_MATCH, type RuleMatcher } from './match-rule.ts';
+import { NO_MATCH } from './match-rule.ts';
 import type { Role, WrittenRule } from './role.ts';
+import type { RoleMatcher } from './role-matcher.ts';
 import type { Identity, Subject, User } from './subject.ts';
 
 /** One rule of one binding, and the subject through which it is given: the smallest thing that can be taken away. */
@@ -28,7 +29,7 @@ export class BoundRole {
   readonly subject: Subject;
   readonly identity: Identity;
   readonly role: Role;
-  readonly matchers: readonly RuleMatcher[];
+  readonly matcher: RoleMatcher;
   readonly #grants: (Grant | undefined)[] = [];
 
   constructor(
@@ -37,14 +38,14 @@ export class BoundRole {
     subject: Subject,
     identity: Identity,
     role: Role,
-    matchers: readonly RuleMatcher[],
+    matcher: RoleMatcher,
   ) {
     this.binding = binding;
     this.ordinal = ordinal;
     this.subject = subject;
     this.identity = identity;
     this.role = role;
-    this.matchers = matchers;
+    this.matcher = matcher;
   }
 
   /** The grant of the rule at that index; the same object each time. */
@@ -59,7 +60,7 @@ export class BoundRole {
 
   /** Every rule that the binding gives as a grant. */
   grants(): readonly Grant[] {
-    return this.matchers.flatMap((matcher, index) => (matcher === NO_MATCH ? [] : (this.grant(index) ?? [])));
+    return this.matcher.rules.flatMap((matcher, index) => (matcher === NO_MATCH ? [] : (this.grant(index) ?? [])));
   }
 }
 
@@ -67,6 +68,8 @@ export class BoundRole {
 export class Principal {
   readonly user: User;
   readonly #everywhere: readonly BoundRole[];
+  readonly #forResources: readonly BoundRole[];
+  readonly #forPaths: readonly BoundRole[];
   readonly #byNamespace: ReadonlyMap<string, readonly BoundRole[]>;
 
   /** `bound` may hold a binding more than once, through the user and through groups. */
@@ -77,6 +80,8 @@ export class Principal {
       .sort((a, b) => a.ordinal - b.ordinal || a.subject.index - b.subject.index)
       .filter(({ binding }) => !seen.has(binding) && seen.add(binding));
     this.#everywhere = once.filter(({ binding }) => binding.kind === 'ClusterRoleBinding');
+    this.#forResources = this.#everywhere.filter(({ matcher }) => matcher.hasResources);
+    this.#forPaths = this.#everywhere.filter(({ matcher }) => matcher.hasPaths);
     this.#byNamespace = Map.groupBy(
       once.filter(({ binding }) => binding.kind === 'RoleBinding'),
       ({ binding }) => binding.namespace,
@@ -96,17 +101,15 @@ export class Principal {
   /** The first grant that allows a request. */
   find(attributes: Attributes): Grant | undefined {
     if (!isResourceRequest(attributes)) {
-      for (const bound of this.#everywhere) {
-        const { matchers } = bound;
-        for (let index = 0; index < matchers.length; index++) {
-          if (matchers[index]?.allows(attributes)) return bound.grant(index);
-        }
+      for (const bound of this.#forPaths) {
+        const index = bound.matcher.find(attributes);
+        if (index >= 0) return bound.grant(index);
       }
       return undefined;
     }
     const combined = combinedResource(attributes);
-    const found = findResource(this.#everywhere, attributes, combined);
-    if (found !== undefined || !attributes.namespace) return found;
+    const found = findResource(this.#forResources, attributes, combined);
+    if (found !== undefined || !attributes.namespace || this.#byNamespace.size === 0) return found;
     const local = this.#byNamespace.get(attributes.namespace);
     return local && findResource(local, attributes, combined);
   }
@@ -114,22 +117,12 @@ export class Principal {
 
 function findResource(
   roles: readonly BoundRole[],
-  { verb, group, subresource, name = '' }: ResourceAttributes,
+  attributes: ResourceAttributes,
   combined: string,
 ): Grant | undefined {
   for (const bound of roles) {
-    const { matchers } = bound;
-    for (let index = 0; index < matchers.length; index++) {
-      const rule = matchers[index];
-      if (
-        rule?.allowsResource(combined, subresource) &&
-        rule.allowsVerb(verb) &&
-        rule.allowsGroup(group) &&
-        rule.allowsName(name)
-      ) {
-        return bound.grant(index);
-      }
-    }
+    const index = bound.matcher.findResource(attributes, combined);
+    if (index >= 0) return bound.grant(index);
   }
   return undefined;
 }

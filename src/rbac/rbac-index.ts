@@ -7,11 +7,11 @@ import {
 import { aggregate } from './aggregation.ts';
 import { type Binding, readBinding } from './binding.ts';
 import { missingDefaults, type RbacDefaults } from './defaults/index.ts';
-import { NO_MATCH, RuleMatcher } from './match-rule.ts';
 import { NodeAuthorizer } from './node/node-authorizer.ts';
 import { BoundRole, type Grant, grantKey, Principal } from './principal.ts';
 import type { ObjectProblem } from './problem.ts';
 import { type Role, readRole } from './role.ts';
+import { RoleMatcher } from './role-matcher.ts';
 import { type Identity, identityOf, type User } from './subject.ts';
 
 export interface RbacOptions {
@@ -42,7 +42,8 @@ export class RbacIndex {
   readonly #withheld: ReadonlySet<string>;
   readonly #roles = new Map<string, Role>();
   #bindings: ReadonlyMap<string, Binding> | undefined;
-  readonly #matchers = new Map<Role, readonly RuleMatcher[]>();
+  readonly #matchers = new Map<Role, RoleMatcher>();
+  readonly #roleOf = new Map<Binding, Role>();
   readonly #bound = new Map<string, BoundRole[]>();
   readonly #principals = new Map<string, Principal[]>();
   #kept = 0;
@@ -91,30 +92,37 @@ export class RbacIndex {
     return this.#bindings.get(bindingKey(kind, namespace, name));
   }
 
-  /** The role that a binding refers to, if it exists. */
+  /** The role that a binding of this index refers to, if it exists. */
   roleOf(binding: Binding): Role | undefined {
+    return this.#roleOf.get(binding);
+  }
+
+  #findRoleOf(binding: Binding): Role | undefined {
     const { kind, name } = binding.roleRef;
     if (kind === 'ClusterRole') return this.findRole('ClusterRole', '', name);
     // A ClusterRoleBinding has no namespace to find a Role in.
     return kind === 'Role' && binding.namespace ? this.findRole('Role', binding.namespace, name) : undefined;
   }
 
-  /** Every rule of a role, ready to be asked, in the role's order. */
-  matchers(role: Role): readonly RuleMatcher[] {
-    let matchers = this.#matchers.get(role);
-    if (matchers === undefined) {
-      matchers = role.rules.map(({ rule }) => new RuleMatcher(rule));
-      this.#matchers.set(role, matchers);
+  /** The rules of a role, ready to be asked. */
+  matcher(role: Role): RoleMatcher {
+    let matcher = this.#matchers.get(role);
+    if (matcher === undefined) {
+      matcher = new RoleMatcher(role.rules.map(({ rule }) => rule));
+      this.#matchers.set(role, matcher);
     }
-    return matchers;
+    return matcher;
   }
 
-  /** The same as a binding gives them. Bindings of one role share the list, unless grants are withheld. */
-  matchersOf(binding: Binding, role: Role): readonly RuleMatcher[] {
-    const matchers = this.matchers(role);
-    if (this.#withheld.size === 0) return matchers;
-    const withheld = matchers.map((_, ruleIndex) => this.#withheld.has(grantKey({ binding, ruleIndex })));
-    return withheld.includes(true) ? matchers.map((rule, index) => (withheld[index] ? NO_MATCH : rule)) : matchers;
+  /** The same as a binding gives them. Bindings of one role share it, unless grants are withheld. */
+  matcherOf(binding: Binding, role: Role): RoleMatcher {
+    if (this.#withheld.size === 0) return this.matcher(role);
+    const isWithheld = (ruleIndex: number) => this.#withheld.has(grantKey({ binding, ruleIndex }));
+    if (!role.rules.some((_, ruleIndex) => isWithheld(ruleIndex))) return this.matcher(role);
+    return new RoleMatcher(
+      role.rules.map(({ rule }) => rule),
+      isWithheld,
+    );
   }
 
   /** Every user (service accounts among them) and group that a binding names. */
@@ -129,9 +137,9 @@ export class RbacIndex {
 
   /** What RBAC gives a user, by name and groups. */
   principal(user: User): Principal {
-    const known = this.#principals.get(user.name);
-    const found = known?.find((principal) => sameGroups(principal.user.groups, user.groups));
-    if (found !== undefined) return found;
+    for (const principal of this.#principals.get(user.name) ?? []) {
+      if (sameGroups(principal.user.groups, user.groups)) return principal;
+    }
     if (this.#kept >= KEPT_PRINCIPALS) {
       this.#principals.clear();
       this.#kept = 0;
@@ -146,8 +154,9 @@ export class RbacIndex {
   }
 
   #addBinding(binding: Binding, ordinal: number): void {
-    const role = this.roleOf(binding);
+    const role = this.#findRoleOf(binding);
     if (role === undefined) return;
+    this.#roleOf.set(binding, role);
     for (const subject of binding.subjects) {
       const identity = identityOf(subject, binding.namespace);
       if (identity === undefined) continue;
@@ -155,7 +164,7 @@ export class RbacIndex {
       const bound = this.#bound.get(key) ?? [];
       // The first subject that matches is the one that counts.
       if (bound.at(-1)?.binding === binding) continue;
-      bound.push(new BoundRole(binding, ordinal, subject, identity, role, this.matchersOf(binding, role)));
+      bound.push(new BoundRole(binding, ordinal, subject, identity, role, this.matcherOf(binding, role)));
       this.#bound.set(key, bound);
     }
   }

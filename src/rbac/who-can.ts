@@ -1,8 +1,8 @@
 import type { Attributes } from './attributes.ts';
 import { authorize, namespaceOf } from './authorize.ts';
-import type { RuleMatcher } from './match-rule.ts';
 import type { Grant } from './principal.ts';
 import type { RbacIndex } from './rbac-index.ts';
+import type { RoleMatcher } from './role-matcher.ts';
 import { type Identity, identityOf, nodeUser } from './subject.ts';
 
 /** A user or group that may make a request, with each grant that allows it. */
@@ -22,17 +22,17 @@ export interface Holders {
 /** Everybody who may make a request (kubernetes `plugin/pkg/auth/authorizer/rbac/subject_locator.go`). */
 export function whoCan(index: RbacIndex, attributes: Attributes): Holders {
   const namespace = namespaceOf(attributes);
-  const allowing = new Map<readonly RuleMatcher[], number>();
+  const allowing = new Map<RoleMatcher, number>();
   const holders = new Map<string, { identity: Identity; grants: Grant[] }>();
   for (const binding of index.bindings) {
     if (binding.kind === 'RoleBinding' && (namespace === '' || binding.namespace !== namespace)) continue;
     const role = index.roleOf(binding);
     if (role === undefined) continue;
-    const matchers = index.matchersOf(binding, role);
-    let ruleIndex = allowing.get(matchers);
+    const matcher = index.matcherOf(binding, role);
+    let ruleIndex = allowing.get(matcher);
     if (ruleIndex === undefined) {
-      ruleIndex = matchers.findIndex((matcher) => matcher.allows(attributes));
-      allowing.set(matchers, ruleIndex);
+      ruleIndex = matcher.find(attributes);
+      allowing.set(matcher, ruleIndex);
     }
     const rule = role.rules[ruleIndex];
     if (rule === undefined) continue;

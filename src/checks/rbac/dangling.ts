@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import type { CheckContext } from '../context.ts';
 import { bindingCheck } from './binding-check.ts';
 import { bound, clusterRole, GOOD_PRACTICES, READ_PODS, USING_RBAC } from './manifests.ts';
 import { ownRoles, rbacOf } from './rbac-answers.ts';
@@ -48,19 +49,31 @@ export const missingServiceAccount = bindingCheck(
     },
     references: [USING_RBAC],
   },
-  function* ({ namespace, subjects }, { snapshot }) {
-    const all = snapshot.ofKind('', 'ServiceAccount');
-    const complete = all.some(({ origin }) => origin.type === 'cluster');
+  function* ({ namespace, subjects }, context) {
+    const { snapshot } = context;
+    const { complete, namespaces } = context.answer(accountsRead);
     for (const { index, kind, name, namespace: written } of subjects) {
       const of = written || namespace;
       if (kind !== 'ServiceAccount' || of === '' || name === 'default') continue;
       // Files that hold no service account of the namespace say nothing about which there are.
-      if (!complete && !all.some((other) => other.namespace === of)) continue;
+      if (!complete && !namespaces.has(of)) continue;
       if (snapshot.find('', 'ServiceAccount', of, name) !== undefined) continue;
       yield { path: ['subjects', index], message: `there is no service account ${of}/${name}` };
     }
   },
 );
+
+/** Where service accounts were read, and whether these are all of a cluster. */
+function accountsRead({ snapshot }: CheckContext): {
+  readonly complete: boolean;
+  readonly namespaces: ReadonlySet<string>;
+} {
+  const accounts = snapshot.ofKind('', 'ServiceAccount');
+  return {
+    complete: accounts.some(({ origin }) => origin.type === 'cluster'),
+    namespaces: new Set(accounts.map(({ namespace }) => namespace)),
+  };
+}
 
 export const unusedRole: Check = {
   id: 'rbac/unused-role',

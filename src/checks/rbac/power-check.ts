@@ -1,4 +1,4 @@
-import { type Binding, type Position, positionKey, positionOf, type Step } from '../../rbac/index.ts';
+import type { Binding, Identity, Position, Step } from '../../rbac/index.ts';
 import type { Check, Finding } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import type { Severity } from '../severity.ts';
@@ -21,9 +21,14 @@ export function powerCheck(texts: Omit<Check, 'needs' | 'run' | 'severity'>, tec
     needs: CLIMBING_NEEDS,
     *run(context) {
       const climbing = context.answer(climbingOf);
-      const byBinding = context.answer(stepsByBinding);
-      for (const binding of context.answer(ownBindings)) {
-        const steps = (byBinding.get(binding) ?? []).filter(({ technique }) => techniques.includes(technique));
+      const byTechnique = context.answer(stepsByTechnique);
+      const byBinding = new Map<Binding, Step[]>();
+      for (const [binding, step] of techniques.flatMap((technique) => byTechnique.get(technique) ?? [])) {
+        const known = byBinding.get(binding);
+        if (known === undefined) byBinding.set(binding, [step]);
+        else known.push(step);
+      }
+      for (const [binding, steps] of byBinding) {
         const worst = worstOf(steps, climbing);
         if (worst !== undefined) yield findingOf(check, binding, worst);
       }
@@ -32,18 +37,28 @@ export function powerCheck(texts: Omit<Check, 'needs' | 'run' | 'severity'>, tec
   return check;
 }
 
-/** The steps that take a grant of a binding, from the positions of its subjects. */
-function stepsByBinding(context: CheckContext): ReadonlyMap<Binding, readonly Step[]> {
+/** The steps from the positions of the subjects of bindings, with each binding whose grant they take. */
+function stepsByTechnique(context: CheckContext): ReadonlyMap<string, readonly (readonly [Binding, Step])[]> {
   const { graph } = context.answer(climbingOf);
-  const found = new Map<Binding, Step[]>();
-  for (const binding of context.answer(ownBindings)) {
-    const steps = identitiesOf(binding).flatMap(({ identity }) => graph.stepsFrom(positionKey(positionOf(identity))));
-    const taking = steps.filter(({ needs }) =>
-      needs.some((grants) => grants.some((grant) => grant.binding === binding)),
-    );
-    if (taking.length > 0) found.set(binding, taking);
+  const own = new Set(context.answer(ownBindings));
+  const found = new Map<string, (readonly [Binding, Step])[]>();
+  for (const { position, steps } of graph.places.values()) {
+    if (position.type !== 'identity') continue;
+    for (const step of steps) {
+      for (const binding of new Set(step.needs.flatMap((grants) => grants.map((grant) => grant.binding)))) {
+        if (!own.has(binding) || !isSubject(position.identity, binding)) continue;
+        const known = found.get(step.technique);
+        if (known === undefined) found.set(step.technique, [[binding, step]]);
+        else known.push([binding, step]);
+      }
+    }
   }
   return found;
+}
+
+/** A step may take what a group is given; then it is the group's binding, and said of the group. */
+function isSubject({ type, name }: Identity, binding: Binding): boolean {
+  return identitiesOf(binding).some(({ identity }) => identity.type === type && identity.name === name);
 }
 
 interface Reach {

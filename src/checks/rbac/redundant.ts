@@ -1,4 +1,4 @@
-import { type Binding, covers, type Identity, type PolicyRule, type RbacIndex } from '../../rbac/index.ts';
+import { type Binding, type Identity, isCovered, type PolicyRule, type RbacIndex } from '../../rbac/index.ts';
 import type { CheckContext } from '../context.ts';
 import { bindingCheck } from './binding-check.ts';
 import { bound, GOOD_PRACTICES, READ_PODS } from './manifests.ts';
@@ -27,10 +27,10 @@ export const coveredBinding = bindingCheck(
     for (const identity of identities) {
       const others = othersOf(context, index, binding, identity);
       if (
-        !covers(
+        !isCovered(
           others.flatMap(({ rules }) => rules),
           asked,
-        ).covered
+        )
       )
         return;
       for (const other of others) covering.add(other.binding);

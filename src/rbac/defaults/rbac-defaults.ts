@@ -47,9 +47,14 @@ export function rbacDefaultsFor(version: KubernetesVersion): RbacDefaults {
 
 /** The defaults that a snapshot lacks, by kind, namespace and name. Laid under it, they change none of its objects. */
 export function missingDefaults(snapshot: Snapshot, defaults: RbacDefaults): readonly KubernetesObject[] {
-  return readDefaults(defaults).filter(
-    ({ group, kind, namespace, name }) => snapshot.find(group, kind, namespace, name) === undefined,
-  );
+  const known = Map.groupBy(readDefaults(defaults), ({ kind }) => kind);
+  return [...known].flatMap(([kind, objects]) => {
+    const names = new Set(objects.map(({ name }) => name));
+    const there = snapshot.ofKind(objects[0]?.group ?? '', kind).filter(({ name }) => names.has(name));
+    return objects.filter(
+      (object) => !there.some(({ name, namespace }) => name === object.name && namespace === object.namespace),
+    );
+  });
 }
 
 /** The defaults as objects, whose origin says so. */

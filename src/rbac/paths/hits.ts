@@ -1,5 +1,5 @@
-import type { RuleMatcher } from '../match-rule.ts';
 import type { PolicyRule } from '../policy-rule.ts';
+import type { RoleMatcher } from '../role-matcher.ts';
 import { allowsPattern, type Pattern } from './pattern.ts';
 import type { Technique } from './technique.ts';
 
@@ -20,7 +20,8 @@ const NO_HITS: Hits = { byPattern: new Map(), techniques: [] };
 /** Finds which patterns each rule of a role allows. Asked once a role, since many bindings share one. */
 export class HitFinder {
   readonly #asking = new Map<Pattern, Technique[]>();
-  readonly #known = new Map<readonly RuleMatcher[], Hits>();
+  readonly #byResource: ReadonlyMap<string, readonly Pattern[]>;
+  readonly #known = new Map<RoleMatcher, Hits>();
 
   constructor(techniques: readonly Technique[]) {
     for (const technique of techniques) {
@@ -28,16 +29,19 @@ export class HitFinder {
         this.#asking.set(pattern, [...(this.#asking.get(pattern) ?? []), technique]);
       }
     }
+    this.#byResource = Map.groupBy(this.#asking.keys(), ({ resource, subresource }) =>
+      subresource ? `${resource}/${subresource}` : resource,
+    );
   }
 
-  hits(matchers: readonly RuleMatcher[], ruleAt: (index: number) => PolicyRule | undefined): Hits {
-    const known = this.#known.get(matchers);
+  hits(role: RoleMatcher, ruleAt: (index: number) => PolicyRule | undefined): Hits {
+    const known = this.#known.get(role);
     if (known !== undefined) return known;
     const byPattern = new Map<Pattern, Hit[]>();
-    for (const [ruleIndex, matcher] of matchers.entries()) {
+    for (const [ruleIndex, matcher] of role.rules.entries()) {
       const names = ruleAt(ruleIndex)?.resourceNames ?? [];
       const hit: Hit = { ruleIndex, names: names.length > 0 ? new Set(names) : undefined };
-      for (const pattern of this.#asking.keys()) {
+      for (const pattern of this.#candidates(ruleAt(ruleIndex)?.resources ?? [])) {
         if (!allowsPattern(matcher, pattern)) continue;
         const found = byPattern.get(pattern);
         if (found === undefined) byPattern.set(pattern, [hit]);
@@ -45,8 +49,14 @@ export class HitFinder {
       }
     }
     const hits = this.grouped(byPattern);
-    this.#known.set(matchers, hits);
+    this.#known.set(role, hits);
     return hits;
+  }
+
+  /** The patterns that a rule with these resources may allow. */
+  #candidates(resources: readonly string[]): Iterable<Pattern> {
+    if (resources.some((resource) => resource === '*' || resource.startsWith('*/'))) return this.#asking.keys();
+    return new Set(resources.flatMap((resource) => this.#byResource.get(resource) ?? []));
   }
 
   /** What a rule allows that gives everything. */

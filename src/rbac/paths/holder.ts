@@ -176,14 +176,14 @@ export class Holders {
 
   #source(bound: BoundRole, own: boolean): Source {
     const ruleAt = (index: number) => bound.role.rules[index]?.rule;
-    const hits = this.#finder.hits(bound.matchers, ruleAt);
+    const hits = this.#finder.hits(bound.matcher, ruleAt);
     return { scope: bound.binding.namespace, own, hits, ruleAt, grantAt: (index) => bound.grant(index), bound };
   }
 
   /** A role without binding: it comes with the position. */
   #roleSource(role: Role, scope: string): Source {
     const ruleAt = (index: number) => role.rules[index]?.rule;
-    const hits = this.#finder.hits(this.#index.matchers(role), ruleAt);
+    const hits = this.#finder.hits(this.#index.matcher(role), ruleAt);
     return { scope, own: true, hits, ruleAt, grantAt: () => undefined, bound: undefined };
   }
 
@@ -194,7 +194,7 @@ export class Holders {
 
   /** What the identity holds, as far as one grant of `impersonate-on` reaches. */
   #limited({ identity, mode, through }: Position & { readonly type: 'limited' }): readonly Source[] {
-    const on = this.#index.matchersOf(through.binding, through.role)[through.ruleIndex];
+    const on = this.#index.matcherOf(through.binding, through.role).rules[through.ruleIndex];
     const namespace = through.binding.namespace;
     const names = through.rule.rule.resourceNames;
     if (on === undefined || names.length > 0) return [];

@@ -26,6 +26,9 @@ export class World {
   #bindingsTo: ReadonlyMap<string, readonly Binding[]> | undefined;
   #bindingsNamed: ReadonlyMap<string, readonly Binding[]> | undefined;
   #bindingsIn: ReadonlyMap<string, readonly Binding[]> | undefined;
+  #controlPlane: ReadonlySet<string> | undefined;
+  #defined: ReadonlySet<string> | undefined;
+  #levels: ReadonlyMap<string, string | undefined> | undefined;
   #rolesIn: ReadonlyMap<string, readonly Role[]> | undefined;
   readonly #namespacesWith = new Map<string, ReadonlySet<string>>();
 
@@ -91,7 +94,10 @@ export class World {
 
   /** Whether Pod Security admission lets pods in that control their node. */
   letsNodePodsIn(namespace: string): boolean {
-    const level = this.#index.snapshot.find('', 'Namespace', '', namespace)?.labels.get(ENFORCE_LABEL);
+    this.#levels ??= new Map(
+      this.#index.snapshot.ofKind('', 'Namespace').map(({ name, labels }) => [name, labels.get(ENFORCE_LABEL)]),
+    );
+    const level = this.#levels.get(namespace);
     return level === undefined || level === 'privileged';
   }
 
@@ -123,14 +129,21 @@ export class World {
 
   /** Whether a node runs the control plane, by its labels. */
   runsControlPlane(node: string): boolean {
-    const labels = this.#index.snapshot.find('', 'Node', '', node)?.labels;
-    return CONTROL_PLANE_LABELS.some((label) => labels?.has(label));
+    this.#controlPlane ??= new Set(
+      this.#index.snapshot
+        .ofKind('', 'Node')
+        .filter(({ labels }) => CONTROL_PLANE_LABELS.some((label) => labels.has(label)))
+        .map(({ name }) => name),
+    );
+    return this.#controlPlane.has(node);
   }
 
   /** Whether the snapshot has a definition of that custom resource. */
   definesResource(group: string, resource: string): boolean {
-    const name = `${resource}.${group}`;
-    return this.#index.snapshot.find('apiextensions.k8s.io', 'CustomResourceDefinition', '', name) !== undefined;
+    this.#defined ??= new Set(
+      this.#index.snapshot.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition').map(({ name }) => name),
+    );
+    return this.#defined.has(`${resource}.${group}`);
   }
 
   #identities(): readonly Identity[] {
