@@ -88,6 +88,16 @@ export const COMMANDS: readonly CommandEntry[] = [
         summary: 'Compare two states by the connections they allow',
         load: async () => (await import('./network/diff/index.ts')).diff,
       },
+      {
+        name: 'generate',
+        summary: 'Write the policies that close what is not used',
+        load: async () => (await import('./network/generate/index.ts')).generate,
+      },
+      {
+        name: 'rollout',
+        summary: 'Plan how policies are put in force',
+        load: async () => (await import('./network/rollout/index.ts')).rollout,
+      },
     ],
   },
   {

@@ -8,6 +8,7 @@ export {
   formatRange,
   includesAddress,
   parseAddress,
+  parseCidr,
 } from './addresses/index.ts';
 export {
   ALL_CONNECTIONS,
@@ -52,7 +53,34 @@ export {
   type Scene,
 } from './explain/index.ts';
 export { type Exposure, exposuresOf, type OpenWay, type Way, type WayKind } from './exposure/index.ts';
+export {
+  type Flow,
+  FlowReader,
+  FlowResolver,
+  FlowSet,
+  type ResolvedFlow,
+  type UnresolvedFlow,
+} from './flows/index.ts';
+export {
+  flowsFromManifests,
+  type Generated,
+  type GenerateOptions,
+  generatePolicies,
+  namespacesToClose,
+} from './generate/index.ts';
 export { type Cluster, type NetworkWorkload, type Pod, type Policy, type Rule, readCluster } from './model/index.ts';
 export { PROFILES, type Profile, type Settled, SPECIFICATION } from './profile/index.ts';
 export { type Answer, Reachability, type VerdictId, VerdictTable } from './reach/index.ts';
+export {
+  type BrokenFlow,
+  formatFlow,
+  type OverGrant,
+  overGrants,
+  type Proof,
+  prove,
+  readProposed,
+  rolloutSteps,
+  type Step,
+  withPolicies,
+} from './rollout/index.ts';
 export { podsBehind, readServices, type Service, type ServicePort, targetPortOf } from './services/index.ts';

@@ -245,3 +245,120 @@ describe('network diff', () => {
     expect((await network(both(POLICY, opened), 'diff', 'before', 'after', '-o', format)).stdout).toContain(text);
   });
 });
+
+describe('network generate', () => {
+  const flows =
+    'source,destination,port,protocol\nshop/web,service/shop/db,15432,TCP\nshop/web,203.0.113.7,443,TCP\nshop/gone,shop/db,5432,TCP\n';
+  const files = { 'shop.yaml': SHOP, 'flows.csv': flows };
+
+  test('writes policies that can be applied, and proves on standard error that what was seen goes on', async () => {
+    const run = await network(files, 'generate', 'shop.yaml', '--from-flows', 'flows.csv');
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('# ingress TCP 5432: seen at flows.csv:2\n');
+    expect(run.stderr).toContain('2 observed or expected connections stay allowed, 0 would not');
+    expect(run.stderr).toContain(
+      '1 could not be checked, because an end is not known\n  flows.csv:4: the source is not known here: shop/gone',
+    );
+    expect(run.stderr).toContain('DNS: every workload resolves names');
+    const again = await network({ 'shop.yaml': SHOP, 'policies.yaml': run.stdout }, 'connectivity', '.', '--to', 'db');
+    expect(again.stdout).toBe('shop/web[Deployment] => shop/db[StatefulSet] : TCP 5432\n');
+  });
+
+  test('ends in 1, naming the policy, when one that is there stands against what was seen', async () => {
+    const deny = `apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: no-db}
+spec:
+  tier: Admin
+  priority: 1
+  subject: {namespaces: {}}
+  ingress: [{action: Deny, from: [{namespaces: {}}], protocols: [{tcp: {destinationPort: {number: 5432}}}]}]
+`;
+    const run = await network(
+      { ...files, 'deny.yaml': deny },
+      'generate',
+      'shop.yaml',
+      'deny.yaml',
+      '--from-flows',
+      'flows.csv',
+    );
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain(
+      'denied: shop/web[Deployment] => shop/db[StatefulSet] TCP 5432 (flows.csv:2): denied by ClusterNetworkPolicy no-db spec.ingress[0] (deny.yaml:8:13)',
+    );
+  });
+
+  test.each([
+    [['generate', 'shop.yaml'], 'say what to make policies of: --default-deny, --from-flows FILE or --from-manifests'],
+    [
+      ['generate', 'shop.yaml', '--default-deny', '--api-server', '10.0.0.1'],
+      '--api-server 10.0.0.1 is no block and port',
+    ],
+    [['generate', 'shop.yaml', '--default-deny', '--node-local-dns', 'x'], '--node-local-dns x is no block'],
+    [['generate', 'shop.yaml', '--default-deny', '--only', 'shp'], 'in a namespace "shp" (did you mean "shop"?)'],
+    [['generate', 'shop.yaml', '--from-flows', 'none.csv'], 'cannot read none.csv: it, or its folder, does not exist'],
+    [['rollout', 'shop.yaml'], 'say what to make policies of'],
+  ])('ends in 2 for %j', async (args, message) => {
+    const run = await network(files, ...args);
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    expect(run.stderr).toContain(message);
+  });
+});
+
+describe('network rollout', () => {
+  test('gives the order, with what each step closes and what it would break', async () => {
+    const flows = 'source,destination,port\nshop/web,shop/db,5432\n';
+    const idle =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: idle, namespace: other}\nspec: {containers: [{name: a}]}\n';
+    const files = { 'shop.yaml': SHOP, 'idle.yaml': idle, 'flows.csv': flows };
+    const run = await network(
+      files,
+      'rollout',
+      'shop.yaml',
+      'idle.yaml',
+      '--from-flows',
+      'flows.csv',
+      '--cni',
+      'cilium',
+    );
+    expect(run.code).toBe(0);
+    expect(run.stdout.split('\n').filter((line) => /^step|pairs|never/.test(line.trim()))).toEqual([
+      'step 0: put the endpoints into policy audit mode, apply the policies, and watch Hubble for the verdict AUDIT',
+      'step 1: namespace shop, 4 policies',
+      '  pairs of workloads that may connect: 6 before, 1 after',
+      'step 2: namespace other, 2 policies',
+      '  pairs of workloads that may connect: 0 before, 0 after',
+      '  1 workloads were never seen to connect, so that their needs are not known',
+    ]);
+  });
+
+  test('judges policies of one’s own, as JSON too', async () => {
+    const files = {
+      'shop.yaml': SHOP,
+      'p/policy.yaml': POLICY,
+      'flows.csv': 'source,destination,port\nshop/web,shop/db,5432\n',
+    };
+    const run = await network(
+      files,
+      'rollout',
+      'shop.yaml',
+      '--policies',
+      'p',
+      '--from-flows',
+      'flows.csv',
+      '-o',
+      'json',
+    );
+    expect(run.code).toBe(1);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      steps: [
+        {
+          namespace: 'shop',
+          pairsBefore: 2,
+          pairsAfter: 1,
+          broken: [{ outcome: 'denied', direction: 'ingress', policies: ['shop/db'] }],
+        },
+      ],
+    });
+  });
+});

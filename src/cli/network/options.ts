@@ -24,7 +24,7 @@ export function addNetworkOptions(command: Command): Command {
 }
 
 /** What is read of a cluster to decide who reaches whom. */
-const NETWORK_NEEDS: readonly Need[] = [
+export const NETWORK_NEEDS: readonly Need[] = [
   'namespaces',
   'nodes',
   'pods',

@@ -1,5 +1,11 @@
 import { type Address, formatAddress } from '../addresses/index.ts';
-import type { Cluster, ClusterNode, NetworkWorkload, Pod } from '../model/index.ts';
+import {
+  type Cluster,
+  type ClusterNode,
+  NAMESPACE_NAME_LABEL,
+  type NetworkWorkload,
+  type Pod,
+} from '../model/index.ts';
 
 /** One end of a connection that is to be explained. */
 export type End =
@@ -47,5 +53,7 @@ export function isOnNode(end: End): boolean {
 /** The labels of the end's namespace; undefined for what is in none. */
 export function namespaceLabels(end: End, { namespaces }: Cluster): ReadonlyMap<string, string> | undefined {
   if (end.type === 'any-pod') return new Map();
-  return end.type === 'pod' ? namespaces.get(end.pod.namespace)?.labels : undefined;
+  if (end.type !== 'pod') return undefined;
+  const { namespace } = end.pod;
+  return namespaces.get(namespace)?.labels ?? new Map([[NAMESPACE_NAME_LABEL, namespace]]);
 }

@@ -1,2 +1,2 @@
 export { type Exposure, exposuresOf, type OpenWay } from './exposure.ts';
-export type { Way, WayKind } from './ways.ts';
+export { type Way, type WayKind, waysInto } from './ways.ts';

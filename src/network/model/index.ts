@@ -1,5 +1,5 @@
 export { type Cluster, readCluster, readPolicy } from './cluster.ts';
-export type { Namespace } from './namespaces.ts';
+export { NAMESPACE_NAME_LABEL, type Namespace } from './namespaces.ts';
 export type { ClusterNode } from './nodes.ts';
 export type { Pod, PodPort } from './pods.ts';
 export {

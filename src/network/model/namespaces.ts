@@ -8,19 +8,20 @@ export interface Namespace {
   readonly object: KubernetesObject | undefined;
 }
 
-const NAME_LABEL = 'kubernetes.io/metadata.name';
+/** The label by which a namespace is selected by its name. */
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** The namespaces that objects describe, and those that are only named. */
 export function readNamespaces(snapshot: Snapshot, named: Iterable<string>): ReadonlyMap<string, Namespace> {
   const namespaces = new Map<string, Namespace>();
   for (const object of snapshot.ofKind('', 'Namespace')) {
     if (object.name === '') continue;
-    const labels = new Map([...object.labels, [NAME_LABEL, object.name]]);
+    const labels = new Map([...object.labels, [NAMESPACE_NAME_LABEL, object.name]]);
     namespaces.set(object.name, { name: object.name, labels, object });
   }
   for (const name of named) {
     if (namespaces.has(name)) continue;
-    namespaces.set(name, { name, labels: new Map([[NAME_LABEL, name]]), object: undefined });
+    namespaces.set(name, { name, labels: new Map([[NAMESPACE_NAME_LABEL, name]]), object: undefined });
   }
   return namespaces;
 }
