@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { printable, printableOutput } from '../printable.ts';
 import { ClusterError } from './cluster-error.ts';
@@ -34,12 +34,14 @@ const LONGEST_OUTPUT = 1 << 20;
  * person (where to sign in), tells it nothing of the cluster, waits for ever and quotes its output in errors.
  *
  * @param interactive Whether a person is at the terminal.
+ * @param patience How long it may take, in milliseconds.
  * @throws ClusterError `credentials`; never with anything that the plugin wrote to its standard output.
  */
 export async function runExecPlugin(
   config: ExecConfig,
   env: Readonly<Record<string, string | undefined>>,
   interactive: boolean,
+  patience = interactive ? PATIENCE.interactive : PATIENCE.alone,
 ): Promise<ExecCredential> {
   const asks = interactive && config.interactiveMode !== 'Never';
   if (!asks && config.interactiveMode === 'Always') {
@@ -54,6 +56,7 @@ export async function runExecPlugin(
     config,
     { ...env, ...Object.fromEntries(config.env), KUBERNETES_EXEC_INFO: JSON.stringify(info) },
     asks,
+    patience,
   );
   return readCredential(config, output);
 }
@@ -63,8 +66,8 @@ export function commandPath(command: string, file: string): string {
   return command.includes('/') && !isAbsolute(command) ? resolve(dirname(file), command) : command;
 }
 
-function run(config: ExecConfig, env: NodeJS.ProcessEnv, asks: boolean): Promise<string> {
-  const patience = asks ? PATIENCE.interactive : PATIENCE.alone;
+function run(config: ExecConfig, env: NodeJS.ProcessEnv, asks: boolean, patience: number): Promise<string> {
+  const ownGroup = !asks && process.platform !== 'win32';
   return new Promise((resolve, reject) => {
     let output = '';
     let complaint = '';
@@ -73,11 +76,13 @@ function run(config: ExecConfig, env: NodeJS.ProcessEnv, asks: boolean): Promise
       env,
       stdio: [asks ? 'inherit' : 'ignore', 'pipe', asks ? 'inherit' : 'pipe'],
       windowsHide: true,
+      // A group of its own, so that what it has started ends with it; who asks a person has to stay on the terminal.
+      detached: ownGroup,
     });
     const stop = (reason: string): void => {
       end ??= failed(config, reason);
-      child.kill('SIGKILL');
-      // A grandchild may hold the pipes open.
+      endGroup(child, ownGroup);
+      // Something that has left the group may hold the pipes open.
       child.stdout?.destroy();
       child.stderr?.destroy();
     };
@@ -105,6 +110,15 @@ function run(config: ExecConfig, env: NodeJS.ProcessEnv, asks: boolean): Promise
       reject(failed(config, `${signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`}${said}`));
     });
   });
+}
+
+function endGroup(child: ChildProcess, ownGroup: boolean): void {
+  try {
+    if (ownGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 function readCredential(config: ExecConfig, output: string): ExecCredential {

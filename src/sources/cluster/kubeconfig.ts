@@ -92,7 +92,9 @@ function parseKubeconfig(file: string): Raw {
   let parsed: unknown;
   try {
     if (statSync(file).size > LARGEST_FILE) throw new Error('larger than 16 MiB');
-    parsed = load(readFileSync(file, 'utf8'));
+    const text = readFileSync(file, 'utf8');
+    // An empty file is an empty configuration, as for kubectl.
+    parsed = text.trim() === '' ? {} : load(text);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') throw new ClusterError('no-cluster', `there is no kubeconfig file ${printable(file)}`);

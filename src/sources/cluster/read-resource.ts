@@ -126,7 +126,7 @@ function reasonOf({ kind, status }: RequestFailure): Gap['reason'] {
 export function objectOf(item: JsonObject, resource: FoundResource, context: string): ReturnType<typeof readObject> {
   const { group, version, kind } = resource;
   const apiVersion = group === '' ? version : `${group}/${version}`;
-  const { metadata } = item;
+  const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = item;
   const about = isJsonObject(metadata) ? metadata : {};
   const resourceVersion = about['resourceVersion'];
   const origin = {
@@ -135,5 +135,5 @@ export function objectOf(item: JsonObject, resource: FoundResource, context: str
     resourceVersion: typeof resourceVersion === 'string' ? resourceVersion : '',
   } as const;
   const { managedFields: _, ...kept } = about;
-  return readObject({ ...item, apiVersion, kind, metadata: kept }, origin, '');
+  return readObject({ apiVersion, kind, metadata: kept, ...rest }, origin, '');
 }

@@ -142,7 +142,7 @@ test('gaps lose their names too', () => {
   expect(redactSnapshot(snapshot).gaps).toEqual([
     {
       reason: 'forbidden',
-      source: 'cluster prod',
+      source: 'cluster',
       missing: { group: '', kind: 'Pod', namespace: 'redacted-namespace-1' },
       object: 'Pod/redacted-namespace-1/redacted-pod-1',
       message: 'pods is forbidden in the namespace "redacted-namespace-1"',

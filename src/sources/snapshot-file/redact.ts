@@ -33,6 +33,8 @@ function redactGap(gap: Gap, names: Pseudonyms): Gap {
   const { object, missing } = gap;
   return {
     ...gap,
+    // The context's name is one that somebody gave, too.
+    source: gap.source.startsWith('cluster ') ? 'cluster' : gap.source,
     message: names.inMessage(gap.message),
     ...(object === undefined
       ? {}
