@@ -1,3 +1,4 @@
+export { chartValues } from './chart-values.ts';
 export { componentFiles, patchedObjects } from './component.ts';
 export { type Proposal, TIERS, type Tier } from './fix.ts';
 export { type Outcome, type Plan, planFixes } from './plan/plan-fixes.ts';

@@ -82,7 +82,8 @@ function hunks(lines: readonly Line[]): readonly string[] {
     oldLine += start - index;
     newLine += start - index;
     let last = first;
-    for (let at = first; at < lines.length && at - last <= 2 * CONTEXT; at++) if (lines[at]?.sign !== ' ') last = at;
+    for (let at = first; at < lines.length && at - last <= 2 * CONTEXT + 1; at++)
+      if (lines[at]?.sign !== ' ') last = at;
     const hunk = lines.slice(start, Math.min(last + 1 + CONTEXT, lines.length));
     const oldCount = hunk.filter(({ sign }) => sign !== '+').length;
     const newCount = hunk.filter(({ sign }) => sign !== '-').length;

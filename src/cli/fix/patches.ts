@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { componentFiles, type Plan, patchedObjects } from '../../fix/index.ts';
+import { chartValues, componentFiles, type Plan, patchedObjects } from '../../fix/index.ts';
 import { CliError } from '../cli-error.ts';
 import { writeTextFile } from '../files.ts';
 import type { Io } from '../io.ts';
@@ -13,7 +13,9 @@ export function writePatches(io: Io, plan: Plan, folder: string | undefined): re
   const count = patchedObjects(plan.draft).length;
   if (count === 0) return [];
   const objects = `${count} ${count === 1 ? 'object' : 'objects'} that ${makers(plan)} made`;
-  if (folder === undefined) return [`The fixes of ${objects} are not edits of a file: --patches FOLDER writes them.`];
+  const values = valuesOf(plan);
+  if (folder === undefined)
+    return [`The fixes of ${objects} are not edits of a file: --patches FOLDER writes them.`, ...values];
   try {
     mkdirSync(resolve(io.cwd, folder), { recursive: true });
   } catch (error) {
@@ -23,7 +25,21 @@ export function writePatches(io: Io, plan: Plan, folder: string | undefined): re
   for (const { name, text } of componentFiles(plan.draft)) writeTextFile(io, join(folder, name), [text]);
   return [
     `The fixes of ${objects} are in ${folder}: add "components: [${folder}]" to a kustomization, or apply each by kubectl patch.`,
+    ...values,
   ];
+}
+
+/** What charts offer in place of patches. */
+function valuesOf({ draft }: Plan): readonly string[] {
+  const byTemplate = new Map<string, readonly string[]>();
+  for (const object of patchedObjects(draft)) {
+    const { origin } = object;
+    const values = chartValues(object);
+    if (origin.type === 'rendered' && values.length > 0) byTemplate.set(origin.file ?? origin.root, values);
+  }
+  return [...byTemplate].map(
+    ([template, values]) => `${template} reads these values, which may do instead: ${values.join(', ')}.`,
+  );
 }
 
 function makers({ draft }: Plan): string {

@@ -227,7 +227,7 @@ describe('an edit in a line', () => {
     ['adds to a flow list', set('a.1', 'ALL'), 'a: [NET_RAW]\n', 'a: [NET_RAW, ALL]\n'],
     ['adds to an empty flow map with a comment', set('a.b', 1), 'a: {\n  # why\n  }\n', 'a: {b: 1\n  # why\n  }\n'],
     ['adds to JSON on one line', set('a.z.y', true), '{"a": {"b": 1}}', '{"a": {"b": 1, "z": {"y": true}}}'],
-    ['adds to tight JSON', set('a.z.y', true), '{"a":{"b":1}}', '{"a":{"b":1, "z":{"y":true}}}'],
+    ['adds to tight JSON', set('a.z.y', true), '{"a":{"b":1}}', '{"a":{"b":1,"z":{"y":true}}}'],
     ['adds to an empty map of JSON', set('a.z', true), '{"a": {}}', '{"a": {"z": true}}'],
     ['replaces null in JSON', set('a.z', true), '{"a": null}', '{"a": {"z": true}}'],
     [

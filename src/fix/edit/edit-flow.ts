@@ -19,8 +19,13 @@ export function flowStyle(text: string, collection: MapNode | ListNode, layout: 
   return { quoted, lines: { indent, step: stepOf(text, layout, indent), lineBreak: breakNear(text, last.start) } };
 }
 
-/** Adds a part that is written already at the end of a flow collection. */
-export function appendFlow(text: string, collection: MapNode | ListNode, part: string): readonly TextEdit[] {
+/** Adds a part that is written already at the end of a flow collection; `tight` where no other part shows the habit. */
+export function appendFlow(
+  text: string,
+  collection: MapNode | ListNode,
+  part: string,
+  tight: boolean,
+): readonly TextEdit[] {
   const parts = partsOf(collection);
   const last = parts.at(-1);
   const { start, end } = collection;
@@ -30,7 +35,7 @@ export function appendFlow(text: string, collection: MapNode | ListNode, part: s
   const from = last.end + (comma ?? 0);
   const separator = comma === undefined ? ',' : '';
   if (!startsLine(text, last.start)) {
-    const isTight = parts.length > 1 && !/\s/.test(text.slice(parts.at(-2)?.end, last.start));
+    const isTight = parts.length > 1 ? !/\s/.test(text.slice(parts.at(-2)?.end, last.start)) : tight;
     return [{ start: from, end: from, text: `${separator}${isTight ? '' : ' '}${part}` }];
   }
   const indent = text.slice(lineStart(text, last.start), last.start);

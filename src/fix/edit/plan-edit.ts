@@ -108,14 +108,15 @@ class EditPlan {
     }
     if (first === undefined && this.#isBlank(map)) return this.#replace(site, { [name]: value });
     const style = flowStyle(text, map, layout, this.#isQuoted(map));
-    return appendFlow(text, map, flowEntry(name, value, layout, style));
+    return appendFlow(text, map, flowEntry(name, value, layout, style), style.quoted && layout.afterColon === '');
   }
 
   #append(site: Site, list: ListNode, value: JsonValue): readonly TextEdit[] {
     const { text, layout } = this.#document;
     if (list.items.length === 0 && this.#isBlank(list)) return this.#replace(site, [value]);
     if (list.style === 'block') return [appendLines(text, list, blockItem(value, column(text, list.start), layout))];
-    return appendFlow(text, list, flow(value, layout, flowStyle(text, list, layout, this.#isQuoted(list))));
+    const style = flowStyle(text, list, layout, this.#isQuoted(list));
+    return appendFlow(text, list, flow(value, layout, style), style.quoted && layout.afterColon === '');
   }
 
   /** Merges what an alias stands for into a map of its own, with the changed key beside it. */

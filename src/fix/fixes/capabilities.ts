@@ -74,14 +74,18 @@ function removeAdded({ workload, finding }: Subject, { container, path }: Placed
   }
   // All at once: taking one away moves the others.
   const isExtra = (capability: string) => capability !== 'NET_BIND_SERVICE';
+  const at = [...path, 'securityContext', 'capabilities', 'add'];
   const extra = [...add.entries()].filter(([, capability]) => isExtra(capability)).toReversed();
   return {
     proposals: [
       {
         tier: 'likely',
-        title: `add no capabilities but NET_BIND_SERVICE`,
+        title: 'add no capabilities but NET_BIND_SERVICE',
         why: 'a user other than root has added capabilities only for files that carry them',
-        changes: extra.map(([at]) => ({ op: 'remove', path: [...path, 'securityContext', 'capabilities', 'add', at] })),
+        changes:
+          extra.length === add.length
+            ? [{ op: 'remove', path: at }]
+            : extra.map(([entry]) => ({ op: 'remove', path: [...at, entry] })),
       },
     ],
     byHand: `${name} was added on purpose: see what fails without it`,

@@ -1,11 +1,13 @@
 import type { Container } from '../../kube/index.ts';
 
-/** What is known of an official image of Docker Hub, as of 2026-11. */
+/** What is known of an image, as of 2026-11. */
 interface KnownImage {
   /** Without a user in the manifest it runs as root, at least when it starts. */
   readonly startsAsRoot?: boolean;
   /** Nothing in it depends on the user: a base that only runs a command. */
   readonly anyUser?: boolean;
+  /** It writes among its own files, where no empty volume can be mounted. */
+  readonly writesOwnFiles?: boolean;
   /** Where it writes beside `/tmp`. */
   readonly writes?: readonly string[];
 }
@@ -23,11 +25,13 @@ const IMAGES: ReadonlyMap<string, KnownImage> = new Map<string, KnownImage>([
   ['nginx', { startsAsRoot: true, writes: ['/var/cache/nginx', '/var/run'] }],
   ['postgres', { startsAsRoot: true, writes: ['/var/lib/postgresql/data', '/var/run/postgresql'] }],
   ['rabbitmq', { startsAsRoot: true, writes: ['/var/lib/rabbitmq'] }],
+  ['registry.k8s.io/ingress-nginx/controller', { writesOwnFiles: true }],
   ['redis', { startsAsRoot: true, writes: ['/data'] }],
 ]);
 
-/** Knowledge of the container's image, when it is an official one. */
+/** What is known of the container's image. Names of Docker Hub's official images stand alone. */
 export function knownImage({ image = '' }: Container): KnownImage | undefined {
-  const name = /^(?:docker\.io\/)?(?:library\/)?([a-z0-9-]+)(?::[^/@]*)?(?:@.*)?$/.exec(image.slice(0, 500))?.[1];
-  return name === undefined ? undefined : IMAGES.get(name);
+  const [name = ''] = image.slice(0, 500).split('@', 1);
+  const repository = name.replace(/:[^:/]*$/, '').replace(/^(?:docker\.io\/)?(?:library\/)?(?=[^/]*$)/, '');
+  return IMAGES.get(repository);
 }

@@ -1,3 +1,4 @@
+import { describeObject, type KubernetesObject } from '../../kube/index.ts';
 import { evaluatePod, LEVELS } from '../../pod-security/index.ts';
 import { byHand, type Fix, type Subject } from '../fix.ts';
 
@@ -11,9 +12,12 @@ export const namespaceLevel: Fix = {
     const workloads = subject.snapshot.workloads.filter(({ object }) => object.namespace === name);
     if (workloads.length === 0)
       return byHand('no workload of the namespace was read: what runs there decides the level');
-    const level = LEVELS.toReversed().find((one) => one !== 'privileged' && passes(subject, name, one));
-    if (level === undefined)
-      return byHand('a workload in it breaks baseline: mend that, or move it to a namespace of its own');
+    const level = LEVELS.toReversed().find((one) => one !== 'privileged' && breaking(subject, name, one) === undefined);
+    if (level === undefined) {
+      const first = breaking(subject, name, 'baseline');
+      const which = first === undefined ? 'a workload in it' : describeObject(first);
+      return byHand(`${which} breaks baseline: mend that, or give it a namespace of its own`);
+    }
     return {
       proposals: [
         {
@@ -28,13 +32,17 @@ export const namespaceLevel: Fix = {
   },
 };
 
-function passes({ snapshot, settings }: Subject, namespace: string, level: (typeof LEVELS)[number]): boolean {
+/** The first workload of the namespace that a level would not let in. */
+function breaking(
+  { snapshot, settings }: Subject,
+  namespace: string,
+  level: (typeof LEVELS)[number],
+): KubernetesObject | undefined {
   const policy = { ...settings.podSecurity, level };
-  return snapshot.workloads
-    .filter(({ object }) => object.namespace === namespace)
-    .every((workload) => {
-      const kind = workload.templatePath.length === 0 ? 'Pod' : 'template';
-      const server = { version: settings.kubernetesVersion, kind } as const;
-      return workload.problems.length === 0 && evaluatePod(policy, workload, server).violations.length === 0;
-    });
+  return snapshot.workloads.find((workload) => {
+    if (workload.object.namespace !== namespace) return false;
+    const kind = workload.templatePath.length === 0 ? 'Pod' : 'template';
+    const server = { version: settings.kubernetesVersion, kind } as const;
+    return workload.problems.length > 0 || evaluatePod(policy, workload, server).violations.length > 0;
+  })?.object;
 }

@@ -12,6 +12,9 @@ export const rootFilesystem: Fix = {
     if (placed.list === 'ephemeralContainers') return byHand('an ephemeral container cannot be changed');
     const need = commandNeeds(placed.container);
     if (need?.includes('writable') === true) return byHand(need);
+    if (knownImage(placed.container)?.writesOwnFiles === true) {
+      return byHand(`the image ${placed.container.image} writes among its own files`);
+    }
     const paths = writablePaths(placed);
     return {
       proposals: [

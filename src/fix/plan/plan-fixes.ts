@@ -151,8 +151,11 @@ class Planner {
   #prove(): Draft {
     const waiting: Candidate[] = [];
     for (;;) {
-      const { failing, blamed } = this.#try();
-      if (failing.size === 0 && blamed.length === 0) break;
+      const { draft, failing, blamed } = this.#try();
+      if (failing.size === 0 && blamed.length === 0) {
+        if (waiting.length === 0) return draft;
+        break;
+      }
       for (const [candidate, reason] of failing) this.#reject(candidate, reason);
       const isBlamed = new Set(blamed);
       const suspects = this.#chosen().filter(

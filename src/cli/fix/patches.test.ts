@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runCli } from '../run-cli.ts';
+import { testFolder } from '../test-folder.ts';
+
+const RENDERED = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          image: registry.example.com/web:1.4
+        - name: log
+          image: registry.example.com/log:2
+`;
+
+const ARGUMENTS = ['--check', 'pod-security/*', '--tier', 'likely'];
+
+/** A kustomization, and a program that gives what it renders. */
+function rendered(): { readonly folder: string; readonly env: Readonly<Record<string, string>> } {
+  const folder = testFolder({
+    'app/kustomization.yaml': 'resources: [web.yaml]\n',
+    'app/web.yaml': RENDERED.replace('  namespace: shop\n', ''),
+    'rendered.yaml': RENDERED,
+  });
+  const program = join(folder, 'render');
+  writeFileSync(program, `#!/bin/sh\nexec cat "${join(folder, 'rendered.yaml')}"\n`);
+  chmodSync(program, 0o755);
+  return { folder, env: { BREAKWATER_KUSTOMIZE: program, PATH: process.env['PATH'] ?? '' } };
+}
+
+test('what a kustomization made is never edited', async () => {
+  const { folder, env } = rendered();
+  const before = readFileSync(join(folder, 'app', 'web.yaml'), 'utf8');
+  const run = await runCli(['fix', 'app', ...ARGUMENTS, '--write'], { cwd: folder, env });
+  expect(run.stderr).toBe('');
+  expect(run.stdout).toContain(
+    'The fixes of 1 object that kustomize (app) made are not edits of a file: --patches FOLDER writes them.',
+  );
+  expect(readFileSync(join(folder, 'app', 'web.yaml'), 'utf8')).toBe(before);
+});
+
+test('--patches writes a kustomize component', async () => {
+  const { folder, env } = rendered();
+  const run = await runCli(['fix', 'app', ...ARGUMENTS, '--patches', 'hardening'], { cwd: folder, env });
+  expect(run.stderr).toBe('');
+  const component = join(folder, 'hardening');
+  expect(readdirSync(component).toSorted()).toEqual(['deployment-shop-web.yaml', 'kustomization.yaml']);
+  expect(readFileSync(join(component, 'kustomization.yaml'), 'utf8')).toBe(
+    'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n  - path: deployment-shop-web.yaml\n',
+  );
+  const context = `              securityContext:
+                allowPrivilegeEscalation: false
+                capabilities:
+                  drop:
+                    - ALL
+`.replaceAll(/^ {4}/gm, '');
+  expect(readFileSync(join(component, 'deployment-shop-web.yaml'), 'utf8')).toBe(`apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+${context}        - name: log
+${context}      securityContext:
+        runAsNonRoot: true
+        seccompProfile:
+          type: RuntimeDefault
+`);
+});
+
+test.skipIf(!hasKubectl())('kubectl builds the component, and a scan of it passes', async () => {
+  const { folder, env } = rendered();
+  await runCli(['fix', 'app', ...ARGUMENTS, '--patches', 'hardening'], { cwd: folder, env });
+  const overlay = testFolder({
+    'web.yaml': RENDERED,
+    'kustomization.yaml': 'resources: [web.yaml]\ncomponents: [hardening]\n',
+    ...Object.fromEntries(
+      readdirSync(join(folder, 'hardening')).map((name) => [
+        `hardening/${name}`,
+        readFileSync(join(folder, 'hardening', name), 'utf8'),
+      ]),
+    ),
+  });
+  const built = execFileSync('kubectl', ['kustomize', overlay], { encoding: 'utf8' });
+  const scan = await runCli(['scan', '-', '--check', 'pod-security/*', '--fail-on', 'info'], { stdin: built });
+  expect(scan.code).toBe(0);
+});
+
+function hasKubectl(): boolean {
+  try {
+    execFileSync('kubectl', ['version', '--client'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
