@@ -494,6 +494,16 @@ describe('events', () => {
     expect(observations.uses).toHaveLength(2);
     expect(observations.dropped).toBe(2);
   });
+
+  it('a user with more groupings than anybody has is counted as missing', () => {
+    const { observations } = narrow(
+      ADMIN,
+      Array.from({ length: 1002 }, (_, index) =>
+        eventOf('list', '/api/v1/pods', { user: { ...CART, groups: [`group-${index}`] } }),
+      ),
+    );
+    expect(observations.dropped).toBe(2);
+  });
 });
 
 describe('workloads', () => {

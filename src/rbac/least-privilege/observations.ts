@@ -1,4 +1,5 @@
 import type { AuditEvent, AuditUser, KubernetesVersion, Snapshot } from '../../kube/index.ts';
+import type { Attributes } from '../attributes.ts';
 import type { Identity, User } from '../subject.ts';
 import { attributesOfEvent, userOf } from './attributes-of-event.ts';
 import { attributesKey, type Demand, demandKey, type Untold } from './demand.ts';
@@ -36,7 +37,7 @@ export interface EventCounts {
   readonly malformed: number;
 }
 
-/** From the first event to the last, in milliseconds since 1970. */
+/** From the first event to the last, in milliseconds since 1970; right to the second. */
 export interface Window {
   readonly start: number;
   readonly end: number;
@@ -62,13 +63,28 @@ interface KnownUser {
   readonly user: User;
   readonly ordinal: number;
   readonly uses: Map<string, Seen>;
+  /** The same by URI, as far as they are kept: a log says the same again and again. */
+  readonly byUri: Map<string, Seen>;
 }
 
 /** One request as it was seen before: what it needed, and a number for it. */
 interface Seen {
   readonly ordinal: number;
+  readonly attributes: Attributes;
   readonly uses: readonly CountedUse[];
+  /** What events of it did not tell, by reason. */
+  readonly untold: Map<string, CountedUntold>;
 }
+
+interface CountedUntold extends Untold {
+  count: number;
+}
+
+/** Different groups of one user. */
+const MOST_GROUPINGS = 1000;
+
+/** URIs that are kept for all users together. */
+const MOST_URIS = 200_000;
 
 /** Gathers what subjects used, event by event, in memory that grows with the number of different things alone. */
 export class Observations {
@@ -77,17 +93,19 @@ export class Observations {
   readonly #groups: ReadonlySet<string>;
   readonly #context: SecondaryContext;
   readonly #mostUses: number;
-  readonly #users = new Map<string, KnownUser>();
+  readonly #users = new Map<string, KnownUser[]>();
   readonly #ordinalOf = new Map<User, number>();
   readonly #uses = new Map<string, CountedUse>();
-  readonly #untold = new Map<string, Untold & { count: number }>();
+  readonly #untold = new Map<string, CountedUntold>();
   readonly #seen = new SeenRequests();
   readonly #counts = {
     ...{ events: 0, allowed: 0, allowedOthers: 0, forbidden: 0 },
     ...{ received: 0, undecided: 0, repeated: 0, malformed: 0 },
   };
   #ordinals = 0;
+  #uris = 0;
   #dropped = 0;
+  #second = ' ';
   #start = Number.POSITIVE_INFINITY;
   #end = Number.NEGATIVE_INFINITY;
 
@@ -152,11 +170,33 @@ export class Observations {
       this.#count('allowedOthers', event, -2);
       return;
     }
-    const attributes = attributesOfEvent(event);
-    if (attributes === undefined) {
+    const seen = this.#seenBy(owner, requestor, actual, event);
+    if (seen === undefined) {
       this.#counts.malformed++;
       return;
     }
+    if (this.#count('allowed', event, seen.ordinal)) for (const use of seen.uses) use.count++;
+    if (actual === undefined) return;
+    const { demands, untold } = secondaryDemands(event, actual.user, seen.attributes, this.#context);
+    for (const demand of demands) {
+      const use = this.#use(demand, event);
+      if (use !== undefined) use.count++;
+    }
+    for (const one of untold) this.#tellUntold(one, seen);
+  }
+
+  /** What is known of such a request; undefined when no API server would take it. */
+  #seenBy(
+    owner: KnownUser,
+    requestor: KnownUser | undefined,
+    actual: KnownUser | undefined,
+    event: AuditEvent,
+  ): Seen | undefined {
+    const { impersonatedUser, requestURI = '', verb } = event;
+    const same = impersonatedUser === undefined ? owner.byUri.get(requestURI) : undefined;
+    if (same !== undefined && same.attributes.verb === verb) return same;
+    const attributes = attributesOfEvent(event);
+    if (attributes === undefined) return undefined;
     const as = impersonatedUser && { user: userOf(impersonatedUser), constraint: constraintOf(event) };
     const key = `${attributesKey(attributes)}${as === undefined ? '' : impersonationKey(requestor, as)}`;
     let seen = owner.uses.get(key);
@@ -167,18 +207,16 @@ export class Observations {
       if (as !== undefined && requestor !== undefined) {
         demands.push(...impersonationDemands(requestor.user, as.user, as.constraint, attributes));
       }
-      seen = { ordinal: this.#ordinals++, uses: demands.flatMap((demand) => this.#use(demand, event) ?? []) };
-      // What is beyond the bound is not remembered either.
-      if (seen.uses.length === demands.length) owner.uses.set(key, seen);
+      const uses = demands.flatMap((demand) => this.#use(demand, event) ?? []);
+      seen = { ordinal: this.#ordinals++, attributes, uses, untold: new Map() };
+      // What is beyond the bounds is not remembered either.
+      if (uses.length === demands.length && this.#ordinals < 2 * this.#mostUses) owner.uses.set(key, seen);
     }
-    if (this.#count('allowed', event, seen.ordinal)) for (const use of seen.uses) use.count++;
-    if (actual === undefined) return;
-    const { demands, untold } = secondaryDemands(event, actual.user, attributes, this.#context);
-    for (const demand of demands) {
-      const use = this.#use(demand, event);
-      if (use !== undefined) use.count++;
+    if (as === undefined && this.#uris < MOST_URIS) {
+      this.#uris++;
+      owner.byUri.set(requestURI, seen);
     }
-    for (const one of untold) this.#tellUntold(one);
+    return seen;
   }
 
   #count(what: 'allowed' | 'allowedOthers' | 'forbidden', { auditID = '' }: AuditEvent, ordinal: number): boolean {
@@ -203,34 +241,62 @@ export class Observations {
     return use;
   }
 
-  #tellUntold(untold: Untold): void {
-    // One line for each kind of object: names would make it endless.
-    const attributes = { ...untold.attributes, name: '' };
-    const key = `${this.#ordinalOf.get(untold.user)}\n${untold.kind}\n${untold.reason}\n${attributesKey(attributes)}`;
-    const known = this.#untold.get(key);
-    if (known !== undefined) known.count++;
-    else if (this.#untold.size < this.#mostUses) this.#untold.set(key, { ...untold, attributes, count: 1 });
-    else this.#dropped++;
+  #tellUntold(untold: Untold, seen: Seen): void {
+    let known = seen.untold.get(untold.reason);
+    if (known?.kind !== untold.kind) {
+      // One line for each kind of object: names would make it endless.
+      const attributes = { ...untold.attributes, name: '' };
+      const user = this.#ordinalOf.get(untold.user);
+      const key = `${user}\n${untold.kind}\n${untold.reason}\n${attributesKey(attributes)}`;
+      known = this.#untold.get(key);
+      if (known === undefined) {
+        if (this.#untold.size >= this.#mostUses) {
+          this.#dropped++;
+          return;
+        }
+        known = { ...untold, attributes, count: 0 };
+        this.#untold.set(key, known);
+      }
+      seen.untold.set(untold.reason, known);
+    }
+    known.count++;
   }
 
   /** Users that are not looked at are not kept: a log may name any number of them. */
   #concerned(written: AuditUser): KnownUser | undefined {
     const { username: name = '', groups = [] } = written;
+    const known = this.#users.get(name);
+    const same = known?.find(({ user }) => sameList(user.groups, groups));
+    if (same !== undefined) return same;
     if (!this.#names.has(name) && !groups.some((group) => this.#groups.has(group))) return undefined;
-    const key = groups.length === 0 ? name : `${name}\n${groups.join('\n')}`;
-    const known = this.#users.get(key);
-    if (known !== undefined) return known;
-    const made = { user: userOf(written), ordinal: this.#users.size, uses: new Map() };
-    this.#users.set(key, made);
+    // Whoever may impersonate can put any groups to a name.
+    if ((known?.length ?? 0) >= MOST_GROUPINGS || this.#ordinalOf.size >= this.#mostUses) {
+      this.#dropped++;
+      return undefined;
+    }
+    const made = { user: userOf(written), ordinal: this.#ordinalOf.size, uses: new Map(), byUri: new Map() };
     this.#ordinalOf.set(made.user, made.ordinal);
+    if (known === undefined) this.#users.set(name, [made]);
+    else known.push(made);
     return made;
   }
 
   #widen({ requestReceivedTimestamp, stageTimestamp }: AuditEvent): void {
-    const at = Date.parse(requestReceivedTimestamp ?? stageTimestamp ?? '');
+    const text = requestReceivedTimestamp ?? stageTimestamp ?? '';
+    // Most events are in the second of the one before.
+    if (text.length > SECOND && text.startsWith(this.#second)) return;
+    this.#second = text.slice(0, SECOND);
+    const at = Date.parse(text);
     if (at < this.#start) this.#start = at;
     if (at > this.#end) this.#end = at;
   }
+}
+
+/** The length of `2026-01-02T03:04:05`. */
+const SECOND = 19;
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((entry, index) => entry === b[index]);
 }
 
 interface Impersonated {

@@ -32,9 +32,9 @@ export class SeenRequests {
   #insert(slots: Uint32Array, high: number, low: number): boolean {
     const mask = slots.length / 2 - 1;
     for (let at = (high ^ (low >>> 7)) & mask; ; at = (at + 1) & mask) {
-      const [a, b] = [slots[2 * at], slots[2 * at + 1]];
-      if (a === high && b === low) return false;
-      if (b !== 0) continue;
+      const known = slots[2 * at + 1];
+      if (known === low && slots[2 * at] === high) return false;
+      if (known !== 0) continue;
       if (this.#used >= MOST_REMEMBERED) {
         this.#forgot = true;
         return true;
