@@ -15,5 +15,5 @@ export const escalatesRoles = powerCheck(
     },
     references: [GOOD_PRACTICES, USING_RBAC],
   },
-  ['escalate-roles'],
+  ['escalate-roles', 'write-and-bind'],
 );

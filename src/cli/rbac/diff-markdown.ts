@@ -10,7 +10,8 @@ export interface Changes extends PathChanges {
 
 /** `2 ways opened, 0 closed; 5 rights gained, 1 lost` */
 export function summaryOf({ gained, lost, opened, closed }: Changes): string {
-  return `${opened.length} ways opened, ${closed.length} closed; ${gained.length} rights gained, ${lost.length} lost`;
+  const ways = `${opened.length} ${opened.length === 1 ? 'way' : 'ways'} opened, ${closed.length} closed`;
+  return `${ways}; ${gained.length} ${gained.length === 1 ? 'right' : 'rights'} gained, ${lost.length} lost`;
 }
 
 /** More rows are counted, so that a comment stays readable. */

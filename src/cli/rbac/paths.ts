@@ -185,6 +185,8 @@ function* cutLines({ cut }: Climb, style: Style): Generator<string> {
   const number = cut.grants.length === 1 ? 'this grant' : `these ${cut.grants.length} grants`;
   yield `  removing ${number} leaves no way${cut.proven ? ', proven by searching again' : ' by the graph; searching again found one'}:`;
   for (const grant of cut.grants) yield* grantLines([grant], style);
+  if (cut.instead.length > 0) yield '  or, by the graph, any one of these instead:';
+  for (const grant of cut.instead) yield* grantLines([grant], style);
   if (!cut.smallest) {
     yield `  a smaller set may exist: ${cut.together.length} steps take several rights together, and the search was ended`;
   }
@@ -203,7 +205,12 @@ function answerValue({ state, target, searched, climbs }: PathsAnswer): object {
         possible: cut.possible,
         proven: cut.proven,
         ...(cut.possible
-          ? { grants: cut.grants.map(grantJson), smallest: cut.smallest, together: cut.together.length }
+          ? {
+              grants: cut.grants.map(grantJson),
+              smallest: cut.smallest,
+              instead: cut.instead.map(grantJson),
+              together: cut.together.length,
+            }
           : { path: cut.path.map(stepJson) }),
       },
     })),

@@ -231,7 +231,7 @@ describe('rbac diff', () => {
     expect(stdout).toContain(
       '  user system:serviceaccount:shop:cart\n    list pods,pods/exec of group "", in namespace shop\n',
     );
-    expect(stdout).toContain('3 ways opened, 3 closed; 4 rights gained, 2 lost\n');
+    expect(stdout).toContain('1 way opened, 1 closed; 4 rights gained, 2 lost\n');
   });
 
   it('exits with 1 for what --fail-on names', async () => {
@@ -246,7 +246,7 @@ describe('rbac diff', () => {
 
   it('writes Markdown in which names are only names', async () => {
     const { stdout } = await compare('-o', 'markdown');
-    expect(stdout).toContain('### RBAC: 3 ways opened, 3 closed; 4 rights gained, 2 lost\n');
+    expect(stdout).toContain('### RBAC: 1 way opened, 1 closed; 4 rights gained, 2 lost\n');
     expect(stdout).toContain('- user "&#60;jane&#62;" to **cluster-admin**\n');
     expect(stdout).not.toContain('<jane>');
   });
@@ -257,7 +257,7 @@ describe('rbac diff', () => {
       kind: 'RbacDiff',
       gained: { length: 4 },
       lost: { length: 2 },
-      opened: { length: 3 },
+      opened: { length: 1 },
     });
   });
 });

@@ -41,9 +41,20 @@ export function pathChanges(
   const earlier = climbGraph(before, { ...options, from: starts });
   const later = climbGraph(after, { ...options, from: starts });
   return {
-    opened: targets.flatMap((target) => onlyIn(later, earlier, starts, target)),
-    closed: targets.flatMap((target) => onlyIn(earlier, later, starts, target)),
+    opened: worst(targets, (target) => onlyIn(later, earlier, starts, target)),
+    closed: worst(targets, (target) => onlyIn(earlier, later, starts, target)),
   };
+}
+
+/** What a way to cluster-admin leads to besides is not said again. */
+function worst(
+  targets: readonly Target[],
+  changesTo: (target: Target) => readonly PathChange[],
+): readonly PathChange[] {
+  const sayAdmin = targets.some(({ type }) => type === 'cluster-admin');
+  return targets.flatMap((target) =>
+    changesTo(target).filter(({ path }) => !sayAdmin || !path.some(({ from }) => from.type === 'cluster-admin')),
+  );
 }
 
 function onlyIn(

@@ -482,6 +482,43 @@ describe('a step', () => {
     expect(reach(rules, 'safe')).toEqual([]);
   });
 
+  it.each<[string, JsonObject[], 'everywhere' | 'safe', string]>([
+    [
+      'a new Role',
+      [rule('create,escalate,bind', RBAC, 'roles'), rule('create', RBAC, 'rolebindings')],
+      'safe',
+      'everything in namespace "safe"',
+    ],
+    [
+      'a new ClusterRole of a name that may be bound',
+      [
+        rule('create,escalate', RBAC, 'clusterroles'),
+        rule('bind', RBAC, 'clusterroles', 'mine'),
+        rule('create', RBAC, 'clusterrolebindings'),
+      ],
+      'everywhere',
+      'cluster-admin',
+    ],
+    [
+      'a ClusterRole that is there',
+      [rule('patch,escalate,bind', RBAC, 'clusterroles', 'nodes'), rule('create', RBAC, 'clusterrolebindings')],
+      'everywhere',
+      'cluster-admin',
+    ],
+    [
+      'a Role that is there',
+      [rule('update,escalate,bind', RBAC, 'roles', 'local'), rule('create', RBAC, 'rolebindings')],
+      'safe',
+      'everything in namespace "safe"',
+    ],
+  ])('writes %s and binds it', (_, rules, in_, end) => {
+    expect(reach(rules, in_)).toContain(end);
+    for (const left of rules.keys()) {
+      const without = rules.filter((_rule, at) => at !== left);
+      expect(reach(without, in_)).not.toContain(end);
+    }
+  });
+
   it('has a new role gathered into one that it holds', () => {
     const rules = [rule('escalate,create', RBAC, 'clusterroles')];
     expect(reach(rules, 'everywhere')).toEqual([]);

@@ -125,6 +125,17 @@ describe('a cut', () => {
     expect(cut).toMatchObject({ grants: [expect.stringMatching(/^ClusterRoleBinding\/\/operator#[01]$/)] });
   });
 
+  it('names the others of which one is enough', () => {
+    const index = buildRbac(snapshotOf(...CLIMB));
+    const cut = smallestCut(climbGraph(index), JANE, ADMIN, ALL);
+    const others = cut?.possible ? cut.instead.map(grantKey) : [];
+    expect(others).toEqual([
+      'RoleBinding/b/tokens#0',
+      'ClusterRoleBinding//operator#1',
+      'ClusterRoleBinding//operator#0',
+    ]);
+  });
+
   it('is undefined where there is no path', () => {
     expect(cutOf(CLIMB.slice(0, 2))).toBeUndefined();
   });
@@ -219,6 +230,7 @@ describe('on random states', () => {
         cuts++;
         expect(climbs(index, cut.grants)).toBe(false);
         if (cut.smallest) expect(cut.grants.length).toBe(smallestByTrying(index));
+        for (const grant of cut.instead) expect(climbs(index, [grant])).toBe(false);
       }),
       { numRuns: 150 },
     );

@@ -13,6 +13,8 @@ export type Cut =
       readonly grants: readonly Grant[];
       /** Whether no smaller set will do. False when the search for one was ended by its bound. */
       readonly smallest: boolean;
+      /** Where one grant is enough, the others of which any one is as well. */
+      readonly instead: readonly Grant[];
       /** The steps that take several rights together, where removing any of them is enough. */
       readonly together: readonly Step[];
     }
@@ -44,10 +46,37 @@ export function smallestCut(whole: ClimbGraph, from: Position, target: Target, o
   if (unbreakable !== undefined) return { possible: false, path: unbreakable };
   const together = between.filter(({ needs }) => needs.length > 1);
   const { grants, exact } = minimumCut(between, from, target, options.removable);
-  if (exact || grants.length <= 1) return { possible: true, grants, smallest: true, together };
+  if (exact || grants.length <= 1) {
+    const instead = grants.length === 1 ? othersAlone(graph, from, target, options, grants) : [];
+    return { possible: true, grants, smallest: true, instead, together };
+  }
   const search = new SmallerCut(graph, from, target, options);
   const smaller = search.below(grants.length);
-  return { possible: true, grants: smaller ?? grants, smallest: search.finished, together };
+  const found = smaller ?? grants;
+  const instead = found.length === 1 ? othersAlone(graph, from, target, options, found) : [];
+  return { possible: true, grants: found, smallest: search.finished, instead, together };
+}
+
+/** Grants that lie on every path: they are all on the shortest one. */
+function othersAlone(
+  graph: ClimbGraph,
+  from: Position,
+  target: Target,
+  { removable }: CutOptions,
+  chosen: readonly Grant[],
+): readonly Grant[] {
+  const path = shortestPath(distancesTo(graph, target), from) ?? [];
+  const single = path.flatMap(({ needs }) =>
+    needs.flatMap(([grant, ...others]) => (others.length > 0 ? [] : (grant ?? []))),
+  );
+  const known = new Set(chosen.map(grantKey));
+  return [...new Set(single)].filter((grant) => {
+    const key = grantKey(grant);
+    if (!removable(grant) || known.has(key)) return false;
+    known.add(key);
+    const alive: Alive = ({ needs }) => needs.every((grants) => grants.some((other) => grantKey(other) !== key));
+    return !distancesTo(graph, target, alive).has(positionKey(from));
+  });
 }
 
 function subgraph(steps: readonly Step[]): ClimbGraph {

@@ -13,7 +13,7 @@ import { createHostVolume, relabelNamespace, useKubelet } from './nodes.ts';
 import { type Operator, throughOperator } from './operators.ts';
 import { attachToPods, changePods, changeWorkloads, createPods, debugPods, execIntoPods } from './pods.ts';
 import { harm } from './powers.ts';
-import { bindRoles, escalateRoles } from './roles.ts';
+import { bindRoles, escalateRoles, writeAndBind } from './roles.ts';
 import {
   createBootstrapToken,
   createMissingAccount,
@@ -46,6 +46,7 @@ export function techniques(operators: readonly Operator[]): readonly Technique[]
     impersonateConstrained,
     bindRoles,
     escalateRoles,
+    writeAndBind,
     useKubelet,
     createHostVolume,
     relabelNamespace,

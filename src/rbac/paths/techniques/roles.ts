@@ -153,6 +153,47 @@ export const escalateRoles: Technique = {
   },
 };
 
+/** With `bind` a role need not be held: whoever may write anything into it and bind it holds it then. */
+export const writeAndBind: Technique = {
+  id: 'write-and-bind',
+  patterns: [
+    ...[BIND_CLUSTER_ROLES, BIND_ROLES, ESCALATE_CLUSTER_ROLES, ESCALATE_ROLES],
+    ...[CLUSTER_ROLES, ROLES, CLUSTER_BINDINGS, BINDINGS].flatMap(patternsOf),
+  ],
+  *ways(asker) {
+    const clusterRoles = { escalate: ESCALATE_CLUSTER_ROLES, bind: BIND_CLUSTER_ROLES, writes: CLUSTER_ROLES };
+    const roles = { escalate: ESCALATE_ROLES, bind: BIND_ROLES, writes: ROLES };
+    const everywhere: Position = { type: 'everything', namespace: asker.scope };
+    if (asker.scope === '') yield* written(asker, 'ClusterRole', clusterRoles, CLUSTER_BINDINGS, CLUSTER_ADMIN);
+    yield* written(asker, 'ClusterRole', clusterRoles, BINDINGS, everywhere);
+    yield* written(asker, 'Role', roles, BINDINGS, everywhere);
+  },
+};
+
+function* written(
+  asker: Asker,
+  kind: 'Role' | 'ClusterRole',
+  { escalate, bind, writes }: { readonly escalate: Pattern; readonly bind: Pattern; readonly writes: Writes },
+  bindings: Writes,
+  to: Position,
+): Generator<Way> {
+  const [escalates, binds, changes] = [asker.held(escalate), asker.held(bind), heldAny(asker, writes.change)];
+  if (escalates.length === 0 || binds.length === 0) return;
+  const place = bindings === CLUSTER_BINDINGS ? '' : where(asker.scope);
+  for (const bound of creations(asker, bindings)) {
+    // The new role has a name that may be bound.
+    const make = [unnamed(asker.held(writes.create)), unnamed(escalates), binds, ...bound];
+    yield { to, needs: make, action: `create a ${kind} with everything in it and bind it${place}` };
+    for (const name of new Set([...listedNames(changes), ...listedNames(escalates), ...listedNames(binds)])) {
+      if (!asker.world.hasRole(kind, kind === 'Role' ? asker.scope || '*' : '', name)) continue;
+      const needs = [naming(changes, name), naming(escalates, name), naming(binds, name), ...bound];
+      yield { to, needs, action: `write everything into ${kind} "${name}" and bind it${place}` };
+    }
+    const needs = [unnamed(changes), unnamed(escalates), unnamed(binds), ...bound];
+    yield { to, needs, action: `write everything into a ${kind} and bind it${place}` };
+  }
+}
+
 function everythingThrough({ binding }: Pick<BoundRole, 'binding'>): Position {
   return binding.namespace === '' ? CLUSTER_ADMIN : { type: 'everything', namespace: binding.namespace };
 }
