@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** Writes a file that the test removes when it ends, and gives its path. */
-function temporaryFile(name: string, text: string, mode = 0o600): string {
+export function temporaryFile(name: string, text: string, mode = 0o600): string {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, name);
