@@ -20,18 +20,23 @@ function found(
     policy = 'latest',
     server = '',
     kind = 'Pod',
+    live = false,
   }: {
     readonly level?: Level;
     readonly policy?: string;
     readonly server?: string;
     readonly kind?: 'Pod' | 'Deployment';
+    readonly live?: boolean;
   } = {},
 ): readonly string[] {
   const value =
     kind === 'Pod'
       ? { apiVersion: 'v1', kind, metadata: { name: 'x' }, spec }
       : { apiVersion: 'apps/v1', kind, metadata: { name: 'x' }, spec: { template: { spec } } };
-  const object = readObject(value, { type: 'value', name: 'test' });
+  const origin = live
+    ? ({ type: 'cluster', context: 'test', resourceVersion: '1' } as const)
+    : ({ type: 'value', name: 'test' } as const);
+  const object = readObject(value, origin);
   const version = parsePolicyVersion(policy);
   if (!isKubernetesObject(object) || version === undefined) throw new Error('bad test');
   const context = new CheckContext(new Snapshot([object]), {
@@ -124,8 +129,13 @@ describe('host ports', () => {
     expect(found(spec, { kind: 'Deployment' })).toEqual(['host-namespaces spec.template.spec.hostNetwork']);
   });
 
+  const written = { ...spec, containers: [{ ...container(), ports: [{ containerPort: 80, hostPort: 80 }] }] };
+
+  test('that the API server has written out are none either', () => {
+    expect(found(written, { live: true })).toEqual(['host-namespaces spec.hostNetwork']);
+  });
+
   test('that are written are', () => {
-    const written = { ...spec, containers: [{ ...container(), ports: [{ containerPort: 80, hostPort: 80 }] }] };
     expect(found(written)).toEqual([
       'host-namespaces spec.hostNetwork',
       'host-ports spec.containers[0].ports[0].hostPort',

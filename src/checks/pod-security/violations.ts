@@ -52,12 +52,16 @@ function sameField(a: Evidence, b: Evidence): boolean {
   return a.path.length === b.path.length && a.path.every((part, index) => part === b.path[index]);
 }
 
-/** In a Pod with hostNetwork every port becomes a host port: one cause, reported as the host network. */
-function isDefaultedPort({ spec }: Workload, { list, path }: Evidence): boolean {
+/**
+ * In a Pod with hostNetwork every port becomes a host port: one cause, reported as the host network. In a cluster, the
+ * API server has written them out.
+ */
+function isDefaultedPort({ object, spec }: Workload, { list, path }: Evidence): boolean {
   if (list === undefined || spec.hostNetwork !== true) return false;
   const container = spec[list]?.find(({ index }) => index === path[2]);
   const port = container?.ports?.find(({ index }) => index === path[4]);
-  return port !== undefined && (port.hostPort ?? 0) === 0;
+  if (port === undefined) return false;
+  return (port.hostPort ?? 0) === 0 || (object.origin.type === 'cluster' && port.hostPort === port.containerPort);
 }
 
 function add(found: Map<CheckId, Violation[]>, check: CheckId, violation: Violation): void {

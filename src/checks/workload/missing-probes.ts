@@ -1,7 +1,7 @@
 import { containerCheck, podExample } from './workload-check.ts';
 
-/** Kinds whose pods run to an end. */
-const RUNS_TO_AN_END: ReadonlySet<string> = new Set(['Job', 'CronJob']);
+/** The restart policies of pods that run to an end, as those of Jobs have to. */
+const RUNS_TO_AN_END: ReadonlySet<string> = new Set(['Never', 'OnFailure']);
 
 export const missingProbes = containerCheck(
   {
@@ -24,7 +24,7 @@ export const missingProbes = containerCheck(
     ],
   },
   function* ({ list, container, workload }) {
-    if (list !== 'containers' || RUNS_TO_AN_END.has(workload.object.kind)) return;
+    if (list !== 'containers' || RUNS_TO_AN_END.has(workload.spec.restartPolicy ?? '')) return;
     if (container.livenessProbe ?? container.readinessProbe ?? container.startupProbe) return;
     yield { path: ['readinessProbe'], message: 'has no readiness, liveness or startup probe' };
   },
