@@ -1,7 +1,7 @@
 import { type Audit, type AuditRules, audit } from '../../audit/index.ts';
 import { CheckContext, compareSeverities } from '../../checks/index.ts';
 import { planFixes, unifiedDiff } from '../../fix/index.ts';
-import type { Snapshot } from '../../kube/index.ts';
+import type { KubernetesObject, Snapshot } from '../../kube/index.ts';
 import { workloadGaps } from '../../sources/index.ts';
 import { CliError } from '../cli-error.ts';
 import { defineCommand } from '../command.ts';
@@ -10,7 +10,8 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { refuseNothing, withoutOwnFiles } from '../scan/own-files.ts';
 import { type ScanSettings, scanSettings } from '../scan/settings.ts';
-import { PATHS, readSources } from '../source-options.ts';
+import { readSources, refuseNoSource } from '../source-options.ts';
+import { servedVersion } from '../versions.ts';
 import { askAbout } from './ask.ts';
 import { defineFix, type FixOptions } from './options.ts';
 import { writePatches } from './patches.ts';
@@ -22,7 +23,7 @@ import { FileWriter } from './write-file.ts';
 export const fix = defineCommand<FixOptions, [paths: readonly string[]]>({ define: defineFix, run });
 
 async function run(io: Io, options: FixOptions, paths: readonly string[]): Promise<ExitCode> {
-  if (paths.length === 0) throw new CliError('bad-argument', `name what to mend: ${PATHS}`);
+  refuseNoSource(paths, options, 'what to mend');
   if (options.interactive && paths.includes('-')) {
     throw new CliError('bad-argument', '--interactive asks on standard input, which cannot be read as a manifest too');
   }
@@ -31,12 +32,14 @@ async function run(io: Io, options: FixOptions, paths: readonly string[]): Promi
   }
   const { config, path: configPath } = loadConfig(io, options.config);
   const today = io.now().toISOString().slice(0, 10);
-  const settings = scanSettings(options, config, today);
+  const given = scanSettings(options, config, today);
   const podTemplate = [...(config.podTemplates ?? []), ...(options.podTemplate ?? [])];
-  const needs = settings.checks.flatMap((check) => check.needs);
+  const needs = given.checks.flatMap((check) => check.needs);
   const snapshot = await readSources(io, paths, { ...config, ...options, podTemplate }, needs);
+  const isVersionGiven = (options.kubernetesVersion ?? config.kubernetesVersion) !== undefined;
+  const settings = isVersionGiven ? given : { ...given, kubernetesVersion: servedVersion(snapshot) };
   const gaps = [...withoutOwnFiles(io, snapshot.gaps, [configPath]), ...workloadGaps(snapshot)];
-  refuseNothing(paths, snapshot, gaps);
+  if (paths.length > 0) refuseNothing(paths, snapshot, gaps);
 
   const rules = {
     checks: settings.checks,
@@ -50,6 +53,7 @@ async function run(io: Io, options: FixOptions, paths: readonly string[]): Promi
     settings,
     tier: options.tier ?? 'safe',
     namespace: options.namespace ?? config.namespace ?? 'default',
+    keep: keepOwned,
   };
   let plan = planFixes(snapshot, findings, planning);
   if (options.interactive) {
@@ -62,6 +66,12 @@ async function run(io: Io, options: FixOptions, paths: readonly string[]): Promi
   const patches = writePatches(io, plan, options.patches);
   if (!options.diff) printSummary(io, plan, { written, gaps: gaps.length, tier: planning.tier, patches });
   return exitCode(plan.draft.snapshot, settings, rules);
+}
+
+/** What a controller made in a cluster, it makes again as it was. */
+function keepOwned({ origin, ownerReferences }: KubernetesObject): string | undefined {
+  const isMade = origin.type === 'cluster' && ownerReferences.some(({ controller }) => controller === true);
+  return isMade ? 'its owner made it: mend that' : undefined;
 }
 
 function findingsToMend({ findings }: Audit, { severity, check }: FixOptions) {

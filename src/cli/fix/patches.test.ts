@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { FakeApiServer } from '../../sources/cluster/testing/fake-api-server.ts';
+import { kubeconfigFor } from '../../sources/cluster/testing/kubeconfig-file.ts';
 import { runCli } from '../run-cli.ts';
 import { testFolder } from '../test-folder.ts';
 
@@ -105,3 +107,36 @@ function hasKubectl(): boolean {
     return false;
   }
 }
+
+test('of a cluster the owner is patched, and not the pod that it made', async () => {
+  const template = { spec: { containers: [{ name: 'web', image: 'registry.example.com/web:1.4' }] } };
+  const metadata = { name: 'web', namespace: 'shop', uid: '1', resourceVersion: '1' };
+  const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: '1', controller: true };
+  const resource = { version: 'v1', namespaced: true };
+  const server = await FakeApiServer.start([
+    {
+      ...resource,
+      group: 'apps',
+      resource: 'deployments',
+      kind: 'Deployment',
+      objects: [{ metadata, spec: { template } }],
+    },
+    {
+      ...resource,
+      group: '',
+      resource: 'pods',
+      kind: 'Pod',
+      objects: [{ metadata: { ...metadata, name: 'web-1', uid: '2', ownerReferences: [owner] }, ...template }],
+    },
+  ]);
+  onTestFinished(() => server.stop());
+  const folder = testFolder({});
+  const kubeconfig = kubeconfigFor(server.url);
+  const run = await runCli(['fix', '--kubeconfig', kubeconfig, ...ARGUMENTS, '--patches', 'hardening'], {
+    cwd: folder,
+  });
+  expect(run.stderr).toBe('');
+  expect(readdirSync(join(folder, 'hardening')).toSorted()).toEqual(['deployment-shop-web.yaml', 'kustomization.yaml']);
+  expect(run.stdout).toContain('its owner made it: mend that');
+  expect(server.requests.every(({ path }) => !path.includes('patch'))).toBe(true);
+});
