@@ -68,6 +68,7 @@ export {
   generatePolicies,
   namespacesToClose,
 } from './generate/index.ts';
+export { type Mesh, type MeshReason, type MeshVerdict, meshesOf, throughMeshes } from './mesh/index.ts';
 export { type Cluster, type NetworkWorkload, type Pod, type Policy, type Rule, readCluster } from './model/index.ts';
 export { PROFILES, type Profile, type Settled, SPECIFICATION } from './profile/index.ts';
 export { type Answer, Reachability, type VerdictId, VerdictTable } from './reach/index.ts';

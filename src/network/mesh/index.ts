@@ -1,0 +1,2 @@
+export { meshesOf, throughMeshes } from './compose.ts';
+export type { Mesh, MeshReason, MeshVerdict } from './mesh.ts';
