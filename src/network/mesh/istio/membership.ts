@@ -34,7 +34,7 @@ export function membershipOf(end: End, { namespaces }: Cluster): Membership {
 }
 
 /** Whether the pod has a proxy already: it was injected, or written by hand. */
-export function hasProxy({ workload }: Pod): boolean {
+function hasProxy({ workload }: Pod): boolean {
   return [...containersOf(workload.spec)].some(({ container }) => container.name === 'istio-proxy');
 }
 

@@ -24,7 +24,7 @@ export interface LinkerdSettings {
   readonly defaultInboundPolicy: string;
 }
 
-export const LINKERD_DEFAULTS: LinkerdSettings = {
+const LINKERD_DEFAULTS: LinkerdSettings = {
   controlNamespace: 'linkerd',
   trustDomain: 'cluster.local',
   defaultInboundPolicy: 'all-unauthenticated',
