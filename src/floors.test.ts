@@ -20,7 +20,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   fix: ['kube', 'sources', 'pod-security', 'rbac', 'network', 'policy', 'checks', 'audit'],
   report: ['kube', 'sources', 'checks', 'frameworks', 'audit', 'fix'],
   cli: [
-    ...['kube', 'sources', 'pod-security', 'rbac', 'network', 'cel', 'rego', 'policy'],
+    ...['kube', 'sources', 'watch', 'pod-security', 'rbac', 'network', 'cel', 'rego', 'policy'],
     ...['checks', 'frameworks', 'audit', 'fix', 'report'],
   ],
 };

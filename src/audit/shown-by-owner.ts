@@ -76,7 +76,7 @@ class OwnedFindings {
     let having = 0;
     for (const pod of pods) {
       // Checks may look at owners alone, so that a pod without a finding can have the same all the same.
-      if (found.some((live) => live.pods.has(pod)) || hasValue(pod, field, value)) having++;
+      if (found.some((live) => live.pods.has(pod)) || hasValue(pod.content, field, value)) having++;
     }
     if (having === pods.size) return finding;
     const where = having === 0 ? `not in ${livePods(pods.size)}` : `and in ${having} of ${livePods(pods.size)}`;
@@ -103,9 +103,9 @@ function startsWith(path: FieldPath, beginning: FieldPath): boolean {
   return beginning.every((part, index) => path[index] === part);
 }
 
-function hasValue(pod: KubernetesObject, field: StablePath, value: JsonValue | undefined): boolean {
-  const path = pathAlong(pod.content, field);
-  return path.length === field.length && isDeepStrictEqual(valueAt(pod.content, path), value);
+function hasValue(content: JsonValue, field: StablePath, value: JsonValue | undefined): boolean {
+  const path = pathAlong(content, field);
+  return path.length === field.length && isDeepStrictEqual(valueAt(content, path), value);
 }
 
 function keyOf(field: StablePath): string {

@@ -25,6 +25,11 @@ export interface Check {
    * is shown, and says that the other fails as well.
    */
   readonly sameCauseAs?: readonly string[];
+  /**
+   * Whether what it finds in an object depends on that object and the settings alone, so that it need not be run again
+   * for objects that have not changed.
+   */
+  readonly perObject?: boolean;
   readonly run: (context: CheckContext) => Iterable<Finding>;
 }
 

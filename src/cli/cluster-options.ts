@@ -32,7 +32,7 @@ export function isClusterAsked({ cluster, context, kubeconfig }: ClusterOptions)
 }
 
 /** How to connect to the cluster that the options name. */
-function connectionOptions(
+export function connectionOptions(
   io: Io,
   { context, kubeconfig, requestTimeout }: ClusterOptions,
 ): Omit<ReadClusterOptions, 'needs'> {

@@ -16,4 +16,6 @@ export interface Io {
   /** How the user called the program: `breakwater` or `kubectl breakwater`. */
   readonly program: string;
   now(): Date;
+  /** Says when the user wants work to end that goes on until then (Ctrl-C). Who asks for it has to end. */
+  interrupted(): AbortSignal;
 }

@@ -11,7 +11,15 @@ export function processIo(onWriteError: (message: string) => void): Io {
     cwd: process.cwd(),
     program: basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl breakwater' : 'breakwater',
     now: () => new Date(),
+    interrupted,
   };
+}
+
+/** The second Ctrl-C ends the process whatever it does. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
 }
 
 /** After the first failure nothing more is written: the reader of a pipe may be gone, as with `| head`. */

@@ -41,6 +41,11 @@ export class Snapshot {
     return new Snapshot(replaced, this.gaps, this.#podTemplates);
   }
 
+  /** A snapshot of some of the objects, with the same pod templates. */
+  part(objects: readonly KubernetesObject[]): Snapshot {
+    return new Snapshot(objects, [], this.#podTemplates, this.serverVersion);
+  }
+
   /** All objects of a kind, of any version. The core group is the empty string. */
   ofKind(group: string, kind: string): readonly KubernetesObject[] {
     this.#byKind ??= Map.groupBy(this.objects, (object) => kindKey(object.group, object.kind));

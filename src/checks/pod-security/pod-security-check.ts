@@ -21,6 +21,7 @@ export function podSecurityCheck(
     ...texts,
     references: [...texts.references, STANDARDS],
     needs: ['pods', 'pod-templates'],
+    perObject: true,
     *run(context) {
       for (const violation of context.answer(podSecurityViolations).get(engineId) ?? []) {
         const { workload, evidence } = violation;

@@ -341,6 +341,12 @@ describe('a check', () => {
       role('ClusterRole', 'r', rule('get', 'apps', 'deploymints')),
       ['low wrong-group r: no resource deploymints in apps: there is no such resource'],
     ],
+    [
+      'wrong-group',
+      'a subresource that there is not',
+      role('ClusterRole', 'r', rule('create', '""', 'pods/exce, pods/exec, "services/finalizers", nodes/stats')),
+      ['low wrong-group r: pods have no subresource exce'],
+    ],
     ['wrong-group', 'no group that is not known', role('ClusterRole', 'r', rule('get', 'example.com', 'carts')), []],
     [
       'wrong-group',

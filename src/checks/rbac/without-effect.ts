@@ -33,7 +33,7 @@ export const subresourceWildcard = ruleCheck(
 export const wrongGroup = ruleCheck(
   texts({
     id: 'rbac/wrong-group',
-    title: 'Rule names a resource in a group that does not have it',
+    title: 'Rule names a resource that its group does not have',
     rationale:
       'The rule allows nothing, and whoever wrote it thinks that it does; or it will, once somebody defines the resource.',
     remediation: 'Write the group that serves the resource.',
@@ -47,9 +47,15 @@ export const wrongGroup = ruleCheck(
     for (const [index, combined] of resources.entries()) {
       const resource = combined.split('/', 1)[0] ?? '';
       if (resource === '*' || resource === '' || apiGroups.includes('*')) continue;
-      if (!apiGroups.every((group) => isComplete(group, context) && known.find(group, resource) === undefined))
+      const found = apiGroups.flatMap((group) => known.find(group, resource) ?? []);
+      if (found.length > 0) {
+        const subresource = combined.slice(resource.length + 1);
+        if (subresource === '' || found.some((one) => known.hasSubresource(one, subresource))) continue;
+        yield { path: ['resources', index], message: `${resource} have no subresource ${subresource}` };
         continue;
-      const elsewhere = known.named(resource).filter((found) => found.resource === resource && found.kind !== '');
+      }
+      if (!apiGroups.every((group) => isComplete(group, context))) continue;
+      const elsewhere = known.named(resource).filter((one) => one.resource === resource && one.kind !== '');
       const groups = elsewhere.map(({ group }) => (group === '' ? 'the core group' : group)).join(' or ');
       const hint = groups === '' ? 'there is no such resource' : `it is of ${groups}`;
       const where = apiGroups.map((group) => (group === '' ? 'the core group' : group)).join(', ');
@@ -60,14 +66,29 @@ export const wrongGroup = ruleCheck(
 
 /** Groups whose resources are all known: Kubernetes' own, but for those that are also served by others. */
 function isComplete(group: string, context: CheckContext): boolean {
+  const { builtIn, served, ofCluster } = context.answer(groupsRead);
+  return builtIn.has(group) || (ofCluster && group !== '' && !served.has(group));
+}
+
+interface GroupsRead {
+  readonly builtIn: ReadonlySet<string>;
+  /** Groups that have an APIService: what they hold is not in CustomResourceDefinitions. */
+  readonly served: ReadonlySet<string>;
+  /** Whether every CustomResourceDefinition of a cluster was read. */
+  readonly ofCluster: boolean;
+}
+
+function groupsRead(context: CheckContext): GroupsRead {
   const { snapshot } = context;
-  const ofCluster = snapshot
-    .ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')
-    .some(({ origin }) => origin.type === 'cluster');
-  const served = snapshot.ofKind('apiregistration.k8s.io', 'APIService').some(({ name }) => name.endsWith(`.${group}`));
-  const builtIn = !group.includes('.') || group.endsWith('.k8s.io');
-  const known = context.answer(resourcesOf).all.some((resource) => resource.group === group && resource.kind !== '');
-  return (builtIn && known) || (ofCluster && !served && group !== '');
+  const definitions = snapshot.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition');
+  const groups = context.answer(resourcesOf).all.flatMap(({ group, kind }) => (kind === '' ? [] : [group]));
+  return {
+    builtIn: new Set(groups.filter((group) => !group.includes('.') || group.endsWith('.k8s.io'))),
+    served: new Set(
+      snapshot.ofKind('apiregistration.k8s.io', 'APIService').map(({ name }) => name.slice(name.indexOf('.') + 1)),
+    ),
+    ofCluster: definitions.some(({ origin }) => origin.type === 'cluster'),
+  };
 }
 
 export const clusterScopedInRole: Check = ruleCheck(

@@ -33,6 +33,8 @@ export function workloadCheck(
 ): Check {
   const check: Check = {
     needs: ['pods', 'pod-templates'],
+    // One that needs more looks at other objects.
+    perObject: texts.needs === undefined,
     ...texts,
     *run(context) {
       for (const workload of context.snapshot.workloads) {

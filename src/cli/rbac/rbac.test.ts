@@ -79,6 +79,17 @@ describe('rbac can-i', () => {
     expect((await ask('can-i', 'get', 'po', '-n', 'shop', '--as', 'group:system:serviceaccounts:bank')).code).toBe(0);
   });
 
+  it('knows what the Node authorizer gives a node', async () => {
+    expect((await ask('can-i', 'get', 'node', 'one', '--as', 'node:one')).stdout).toContain(
+      'the Node authorizer allows it',
+    );
+    const { code, stdout } = await ask('can-i', 'get', 'secrets', 'tls', '-n', 'shop', '--as', 'node:one');
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining("no relationship found between node 'one' and this object"),
+    ]);
+  });
+
   it('answers programs', async () => {
     const { stdout } = await ask('can-i', 'get', 'po', 'a', '-n', 'shop', '--as', 'sa:bank:ledger', '-o', 'json');
     expect(JSON.parse(stdout)).toMatchObject({

@@ -1,7 +1,6 @@
-import { type AuditRules, audit, type Baseline, readBaseline, writeBaseline } from '../../audit/index.ts';
+import { audit, type Baseline, readBaseline, writeBaseline } from '../../audit/index.ts';
 import { CheckContext } from '../../checks/index.ts';
-import { formatKubernetesVersion, type Gap } from '../../kube/index.ts';
-import { formatPolicy } from '../../pod-security/index.ts';
+import type { Gap } from '../../kube/index.ts';
 import { makeReport } from '../../report/index.ts';
 import { locate, problemGaps, workloadGaps } from '../../sources/index.ts';
 import { CliError } from '../cli-error.ts';
@@ -17,7 +16,7 @@ import { servedVersion } from '../versions.ts';
 import { FORMATS, writeReport } from './formats.ts';
 import { defineScan, type ScanOptions } from './options.ts';
 import { refuseNothing, withoutOwnFiles } from './own-files.ts';
-import { scanSettings } from './settings.ts';
+import { auditRules, reportSettings, scanSettings } from './settings.ts';
 
 /** `scan PATH…`: finds what is wrong with manifests. */
 export const scan = defineCommand<ScanOptions, [paths: readonly string[]]>({ define: defineScan, run });
@@ -35,20 +34,19 @@ async function run(io: Io, options: ScanOptions, paths: readonly string[]): Prom
   const known = options.writeBaseline || baselineFile === undefined ? undefined : baselineOf(io, baselineFile);
 
   const podTemplate = [...(config.podTemplates ?? []), ...(options.podTemplate ?? [])];
+  const asked = { ...config, ...options, podTemplate };
+  if (options.watch) {
+    const { watchScan } = await import('./watch.ts');
+    return await watchScan(io, { options: asked, config, given, requests, baseline: known });
+  }
   const needs = given.checks.flatMap((check) => check.needs);
-  const snapshot = await readSources(io, paths, { ...config, ...options, podTemplate }, needs);
+  const snapshot = await readSources(io, paths, asked, needs);
   const isVersionGiven = (options.kubernetesVersion ?? config.kubernetesVersion) !== undefined;
   const settings = isVersionGiven ? given : { ...given, kubernetesVersion: servedVersion(snapshot) };
   const unread = withoutOwnFiles(io, snapshot.gaps, [configPath, baselineFile, ...requests.map(({ file }) => file)]);
   if (paths.length > 0) refuseNothing(paths, snapshot, unread);
 
-  const rules: AuditRules = {
-    checks: settings.checks,
-    severities: config.severities,
-    exceptions: config.exceptions,
-    baseline: known,
-    today,
-  };
+  const rules = auditRules(settings, config, known);
   const context = new CheckContext(snapshot, settings);
   let audited = audit(context, rules);
   if (options.writeBaseline && baselineFile !== undefined) {
@@ -59,13 +57,7 @@ async function run(io: Io, options: ScanOptions, paths: readonly string[]): Prom
   }
   const report = makeReport({
     version: VERSION,
-    settings: {
-      podSecurity: formatPolicy(settings.podSecurity),
-      kubernetesVersion: formatKubernetesVersion(settings.kubernetesVersion),
-      failOn: settings.failOn,
-      show: settings.show,
-      strict: settings.strict,
-    },
+    settings: reportSettings(settings),
     audit: audited,
     gaps: [...unread, ...workloadGaps(snapshot), ...checkGaps(context)],
     locate,

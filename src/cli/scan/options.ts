@@ -15,6 +15,7 @@ export interface ScanOptions extends SourceOptions {
   readonly failOn?: string;
   readonly show?: string;
   readonly strict?: boolean;
+  readonly watch?: boolean;
   readonly output?: readonly string[];
   readonly outputFile?: string;
   readonly baseline?: string;
@@ -51,6 +52,7 @@ export function defineScan(command: Command): void {
     .option('--config <file>', 'the configuration (default: breakwater.yaml, where there is one)')
     .option('--no-config', 'read no configuration');
   addSourceOptions(command);
+  command.option('--watch', 'follow the cluster, and print what is new and what is resolved (-o table or json)');
   command.addHelpText(
     'after',
     examples(
@@ -58,6 +60,7 @@ export function defineScan(command: Command): void {
       ['one chart with its values', 'breakwater scan charts/shop --values prod.yaml'],
       ['what another program prints', 'kubectl get all -A -o yaml | breakwater scan -'],
       ['the cluster of the current context', 'breakwater scan --cluster'],
+      ['and whatever changes in it, until Ctrl-C', 'breakwater scan --cluster --watch'],
       ['for code scanning, and for people', 'breakwater scan . -o sarif=breakwater.sarif -o table'],
       ['take today for granted, and fail on what is new', 'breakwater scan . --baseline known.json --write-baseline'],
     ),

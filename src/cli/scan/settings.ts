@@ -1,4 +1,8 @@
+import type { AuditRules, Baseline } from '../../audit/index.ts';
 import { type Check, type CheckSettings, compareSeverities, SEVERITIES, type Severity } from '../../checks/index.ts';
+import { formatKubernetesVersion } from '../../kube/index.ts';
+import { formatPolicy } from '../../pod-security/index.ts';
+import type { Report } from '../../report/index.ts';
 import { chooseChecks } from '../check-choice.ts';
 import { CliError } from '../cli-error.ts';
 import type { Config } from '../config/config.ts';
@@ -43,4 +47,25 @@ function severityOf<T extends string>(text: string, severities: readonly T[]): T
   if (severity !== undefined) return severity;
   const hint = didYouMean(text, severities);
   throw new CliError('bad-argument', `there is no severity "${text}"${hint}: choose ${severities.join(', ')}`);
+}
+
+/** How the findings of a scan are weighed. */
+export function auditRules(
+  { checks, today }: ScanSettings,
+  { severities, exceptions }: Config,
+  baseline: Baseline | undefined,
+): AuditRules {
+  return { checks, severities, exceptions, baseline, today };
+}
+
+/** What a scan was judged by, as the report says it. */
+export function reportSettings(settings: ScanSettings): Report['settings'] {
+  const { podSecurity, kubernetesVersion, failOn, show, strict } = settings;
+  return {
+    podSecurity: formatPolicy(podSecurity),
+    kubernetesVersion: formatKubernetesVersion(kubernetesVersion),
+    failOn,
+    show,
+    strict,
+  };
 }

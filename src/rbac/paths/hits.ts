@@ -7,15 +7,19 @@ import type { Technique } from './technique.ts';
 export interface Hit {
   readonly ruleIndex: number;
   readonly names: ReadonlySet<string> | undefined;
+  /** Whether the rule gives every verb on every object. */
+  readonly everything: boolean;
 }
 
 /** What the rules of a role allow, and the techniques that ask about it. */
 export interface Hits {
   readonly byPattern: ReadonlyMap<Pattern, readonly Hit[]>;
   readonly techniques: readonly Technique[];
+  /** The indices of rules that give every verb on every object. */
+  readonly everything: readonly number[];
 }
 
-const NO_HITS: Hits = { byPattern: new Map(), techniques: [] };
+const NO_HITS: Hits = { byPattern: new Map(), techniques: [], everything: [] };
 
 /** Finds which patterns each rule of a role allows. Asked once a role, since many bindings share one. */
 export class HitFinder {
@@ -39,9 +43,12 @@ export class HitFinder {
     if (known !== undefined) return known;
     const byPattern = new Map<Pattern, Hit[]>();
     for (const [ruleIndex, matcher] of role.rules.entries()) {
-      const names = ruleAt(ruleIndex)?.resourceNames ?? [];
-      const hit: Hit = { ruleIndex, names: names.length > 0 ? new Set(names) : undefined };
-      for (const pattern of this.#candidates(ruleAt(ruleIndex)?.resources ?? [])) {
+      const rule = ruleAt(ruleIndex);
+      if (rule === undefined) continue;
+      const { resourceNames } = rule;
+      const names = resourceNames.length > 0 ? new Set(resourceNames) : undefined;
+      const hit: Hit = { ruleIndex, names, everything: isEverything(rule) };
+      for (const pattern of this.#candidates(rule.resources)) {
         if (!allowsPattern(matcher, pattern)) continue;
         const found = byPattern.get(pattern);
         if (found === undefined) byPattern.set(pattern, [hit]);
@@ -61,7 +68,7 @@ export class HitFinder {
 
   /** What a rule allows that gives everything. */
   get everything(): Hits {
-    const hit: Hit = { ruleIndex: 0, names: undefined };
+    const hit: Hit = { ruleIndex: 0, names: undefined, everything: false };
     return this.grouped(new Map([...this.#asking.keys()].map((pattern) => [pattern, [hit]])));
   }
 
@@ -69,6 +76,17 @@ export class HitFinder {
   grouped(byPattern: ReadonlyMap<Pattern, readonly Hit[]>): Hits {
     if (byPattern.size === 0) return NO_HITS;
     const techniques = [...byPattern.keys()].flatMap((pattern) => this.#asking.get(pattern) ?? []);
-    return { byPattern, techniques: [...new Set(techniques)] };
+    const everything = [...byPattern.values()].flat().flatMap((hit) => (hit.everything ? [hit.ruleIndex] : []));
+    return { byPattern, techniques: [...new Set(techniques)], everything: [...new Set(everything)] };
   }
+}
+
+/** Whether a rule gives every verb on every object. */
+export function isEverything(rule: PolicyRule): boolean {
+  return (
+    rule.verbs.includes('*') &&
+    rule.apiGroups.includes('*') &&
+    rule.resources.includes('*') &&
+    rule.resourceNames.length === 0
+  );
 }

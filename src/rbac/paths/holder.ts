@@ -1,9 +1,8 @@
-import type { PolicyRule } from '../policy-rule.ts';
 import type { BoundRole, Grant } from '../principal.ts';
 import type { RbacIndex } from '../rbac-index.ts';
 import type { Role } from '../role.ts';
 import { type Identity, impliedGroups } from '../subject.ts';
-import type { HitFinder, Hits } from './hits.ts';
+import { type Hit, type HitFinder, type Hits, isEverything } from './hits.ts';
 import { allowsPattern, type Pattern } from './pattern.ts';
 import type { Position } from './position.ts';
 import type { Held } from './step.ts';
@@ -25,17 +24,19 @@ interface Source {
   readonly scope: string;
   readonly own: boolean;
   readonly hits: Hits;
-  readonly ruleAt: (index: number) => PolicyRule | undefined;
   readonly grantAt: (index: number) => Grant | undefined;
   readonly bound: BoundRole | undefined;
 }
 
 /** The roles that a position holds. */
 export class Holder {
+  /** All roles, and those that some technique asks about. */
+  readonly #all: readonly Source[];
   readonly #sources: readonly Source[];
 
   constructor(sources: readonly Source[]) {
-    this.#sources = sources;
+    this.#all = sources;
+    this.#sources = sources.filter(({ hits }) => hits.byPattern.size > 0);
   }
 
   /** The empty scope, and each namespace in which something is held. */
@@ -69,8 +70,7 @@ export class Holder {
     for (const source of this.#sources) {
       if (source.scope !== '' && (source.scope !== scope || pattern.clusterScoped)) continue;
       const local = source.scope !== '' || scope === '';
-      for (const { ruleIndex, names } of source.hits.byPattern.get(pattern) ?? []) {
-        const everything = isEverything(source.ruleAt(ruleIndex));
+      for (const { ruleIndex, names, everything } of source.hits.byPattern.get(pattern) ?? []) {
         if (everything && source.scope === '') continue;
         held.push({ grant: source.grantAt(ruleIndex), names, own: source.own, local, everything });
       }
@@ -80,17 +80,14 @@ export class Holder {
 
   /** Every rule of the position's own that gives everything, by where it does. */
   get everything(): readonly { readonly scope: string; readonly grant: Grant | undefined }[] {
-    return this.#sources.flatMap(({ scope, own, bound, ruleAt, grantAt, hits }) => {
-      if (!own || hits.byPattern.size === 0) return [];
-      const indices = new Set([...hits.byPattern.values()].flat().map(({ ruleIndex }) => ruleIndex));
-      const full = [...indices].filter((index) => isEverything(ruleAt(index)));
-      return full.map((index) => ({ scope, grant: bound === undefined ? undefined : grantAt(index) }));
-    });
+    return this.#sources.flatMap(({ scope, own, bound, grantAt, hits }) =>
+      own ? hits.everything.map((index) => ({ scope, grant: bound === undefined ? undefined : grantAt(index) })) : [],
+    );
   }
 
   /** Grants of `impersonate-on:<mode>:…`, or of every verb, that count in a scope and come of a binding. */
   impersonateOn(mode: string, scope: string): readonly HeldHere[] {
-    return this.#sources.flatMap(({ scope: at, own, bound }) => {
+    return this.#all.flatMap(({ scope: at, own, bound }) => {
       if (bound === undefined || (at !== '' && at !== scope)) return [];
       return bound
         .grants()
@@ -104,18 +101,13 @@ export class Holder {
 
   /** The bindings through which roles are held. */
   get bound(): readonly BoundRole[] {
-    return this.#sources.flatMap(({ bound }) => bound ?? []);
+    return this.#all.flatMap(({ bound }) => bound ?? []);
   }
 }
 
-/** Whether a rule gives every verb on every object. */
-function isEverything(rule: PolicyRule | undefined): boolean {
-  return (
-    rule?.verbs.includes('*') === true &&
-    rule.apiGroups.includes('*') &&
-    rule.resources.includes('*') &&
-    rule.resourceNames.length === 0
-  );
+/** Only what a grant of `impersonate-on` reaches is held, so that no rule counts as everything. */
+function partly(hit: Hit): Hit {
+  return { ...hit, everything: false };
 }
 
 function groupNamed(name: string): Identity {
@@ -177,19 +169,19 @@ export class Holders {
   #source(bound: BoundRole, own: boolean): Source {
     const ruleAt = (index: number) => bound.role.rules[index]?.rule;
     const hits = this.#finder.hits(bound.matcher, ruleAt);
-    return { scope: bound.binding.namespace, own, hits, ruleAt, grantAt: (index) => bound.grant(index), bound };
+    return { scope: bound.binding.namespace, own, hits, grantAt: (index) => bound.grant(index), bound };
   }
 
   /** A role without binding: it comes with the position. */
   #roleSource(role: Role, scope: string): Source {
     const ruleAt = (index: number) => role.rules[index]?.rule;
     const hits = this.#finder.hits(this.#index.matcher(role), ruleAt);
-    return { scope, own: true, hits, ruleAt, grantAt: () => undefined, bound: undefined };
+    return { scope, own: true, hits, grantAt: () => undefined, bound: undefined };
   }
 
   #everythingIn(scope: string): Source {
     const hits = this.#finder.everything;
-    return { scope, own: true, hits, ruleAt: () => undefined, grantAt: () => undefined, bound: undefined };
+    return { scope, own: true, hits, grantAt: () => undefined, bound: undefined };
   }
 
   /** What the identity holds, as far as one grant of `impersonate-on` reaches. */
@@ -208,13 +200,11 @@ export class Holders {
             !(namespace !== '' && pattern.clusterScoped) &&
             allowsPattern(on, { ...pattern, verb: `impersonate-on:${mode}:${pattern.verb}` }),
         );
-        // Only what the grant reaches is held, so that no rule counts as everything.
         return [
           {
             ...source,
             scope: namespace || source.scope,
-            hits: this.#finder.grouped(new Map(reached)),
-            ruleAt: () => undefined,
+            hits: this.#finder.grouped(new Map(reached.map(([pattern, hits]) => [pattern, hits.map(partly)]))),
             bound: undefined,
           },
         ];

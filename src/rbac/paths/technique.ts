@@ -1,7 +1,7 @@
 import type { BoundRole } from '../principal.ts';
 import type { Pattern } from './pattern.ts';
 import type { Position } from './position.ts';
-import type { Requirement } from './step.ts';
+import type { Held, Requirement } from './step.ts';
 import type { World } from './world.ts';
 
 /** What a way up leads to, and what it needs. */
@@ -35,7 +35,11 @@ export interface Technique {
 
 /** Those that allow every name: what a request without a name needs. */
 export function unnamed(requirement: Requirement): Requirement {
-  return requirement.filter(({ names }) => names === undefined);
+  return requirement.every(isUnnamed) ? requirement : requirement.filter(isUnnamed);
+}
+
+function isUnnamed({ names }: Held): boolean {
+  return names === undefined;
 }
 
 /** Those that allow that name. */
@@ -43,14 +47,18 @@ export function naming(requirement: Requirement, name: string): Requirement {
   return requirement.filter(({ names }) => names?.has(name) ?? true);
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 /** The names that are listed somewhere. */
 export function listedNames(requirement: Requirement): ReadonlySet<string> {
+  if (requirement.every(isUnnamed)) return NO_NAMES;
   return new Set(requirement.flatMap(({ names }) => [...(names ?? [])]));
 }
 
 /** All that allow one of the patterns. */
 export function heldAny(asker: Asker, patterns: readonly Pattern[]): Requirement {
-  return patterns.flatMap((pattern) => asker.held(pattern));
+  const held = patterns.map((pattern) => asker.held(pattern)).filter((found) => found.length > 0);
+  return held.length === 1 ? (held[0] ?? []) : held.flat();
 }
 
 /** ` in namespace "shop"`, or ` in every namespace`. */

@@ -91,11 +91,11 @@ export class ApiResources {
     return this.all.find((resource) => resource.group === group && resource.kind === kind);
   }
 
-  /** Whether a resource has that subresource; every resource may have `finalizers`, `scale` and `status`. */
+  /** Whether a resource has that subresource. `finalizers` is asked about of every one, `*` by impersonation. */
   hasSubresource(resource: ApiResource, subresource: string): boolean {
     return (
       resource.subresources.includes(subresource) ||
-      subresource === 'finalizers' ||
+      ['*', 'finalizers', 'scale', 'status'].includes(subresource) ||
       resource.resource === 'userextras' ||
       (VIRTUAL_SUBRESOURCES.get(`${resource.resource}.${resource.group}`)?.includes(subresource) ?? false)
     );

@@ -49,7 +49,8 @@ function redactGap(gap: Gap, names: Pseudonyms): Gap {
 }
 
 function redactObject(object: KubernetesObject, names: Pseudonyms): KubernetesObject {
-  const redacted = readObject(redactValue(object.content, names, ''), object.origin, '');
+  const content = redactValue(object.content, names, '');
+  const redacted = readObject(content, object.origin, names.of(object.namespace));
   if (!isKubernetesObject(redacted)) throw new TypeError('replacing names in an object made it none');
   return redacted;
 }

@@ -28,15 +28,22 @@ export function writtenScalar(event: EventReader): WrittenScalar {
  * too great a part of it comes from aliases: 99 of 100 values up to 400,000, falling to 10 of 100 at 4,000,000.
  */
 export class Anchors {
-  readonly #anchors = new Map<string, Anchored>();
+  #anchors: Map<string, Anchored> | undefined;
   /** Values read so far, with aliases written out; the document itself is one. */
   nodes = 1;
   #aliased = 0;
   characters = 0;
+  readonly #most: number;
+
+  /** `most` is the number of values that the document may have. */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   /** Notes the anchor of a value that begins now. */
   open(name: string): Anchored {
     const anchored: Anchored = { content: undefined, nodes: this.nodes, characters: this.characters, height: 0 };
+    this.#anchors ??= new Map();
     this.#anchors.set(name, anchored);
     return anchored;
   }
@@ -51,21 +58,29 @@ export class Anchors {
 
   /** What the alias stands for; its size is counted. */
   use(name: string, offset: number): Anchored & { readonly content: NonNullable<Anchored['content']> } {
-    const anchored = this.#anchors.get(name);
+    const anchored = this.#anchors?.get(name);
     if (anchored === undefined) throw new TextError(`no anchor &${name} stands before this alias`, offset);
     const { content } = anchored;
     if (content === undefined) throw new TextError(`the value of the anchor &${name} contains itself`, offset);
     this.nodes += anchored.nodes;
     this.#aliased += anchored.nodes;
     this.characters += anchored.characters;
-    this.check(offset);
+    this.#check(offset);
     if (this.characters > MAX_EXPANDED_CHARACTERS) {
       throw new TextError('the aliases of this document stand for too much text', offset, 'too-large');
     }
     return { ...anchored, content };
   }
 
-  check(offset: number): void {
+  /** Counts a value or a key with so many characters. */
+  count(characters: number, offset: number): void {
+    this.nodes++;
+    this.characters += characters;
+    if (this.nodes > this.#most) throw new TextError('this text has too many values', offset, 'too-large');
+    this.#check(offset);
+  }
+
+  #check(offset: number): void {
     if (this.#aliased <= 100 || this.nodes <= 1000) return;
     if (this.#aliased / this.nodes > allowedRatio(this.nodes)) {
       throw new TextError('too great a part of this document comes from aliases', offset, 'too-large');

@@ -1,4 +1,4 @@
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
  * The text that a `!!binary` scalar stands for, undefined when it is not base64 with padding. As in Go, line breaks

@@ -5,7 +5,7 @@ import { isMergeKey, scalarKey, scalarValue } from './resolve-scalar.ts';
 import { TextError } from './text-error.ts';
 
 /** How deep maps and lists may nest: kubectl's own bound, which is that of Go's JSON decoder. */
-const MAX_DEPTH = 10_000;
+export const MAX_DEPTH = 10_000;
 
 /** How many maps and lists a document may have. They take many times the two octets in which one can be written. */
 const MAX_CONTAINERS = 4_000_000;
@@ -23,6 +23,8 @@ export interface BuiltValue {
   /** Undefined for a document with nothing in it. */
   readonly value: JsonValue | undefined;
   readonly duplicates: readonly DuplicateKey[];
+  /** How many values and keys it has, with aliases written out. */
+  readonly size: number;
 }
 
 type MutableMap = Record<string, JsonValue>;
@@ -43,12 +45,13 @@ interface Frame {
 
 /**
  * Builds the value of a document as go-yaml v2 does: a merge overrides keys written before it, the last of duplicate
- * keys wins. What an alias stands for is one value in several places, so that expansion costs nothing.
+ * keys wins. What an alias stands for is one value in several places, so that expansion costs nothing. A document of
+ * more than `most` values and keys is too large.
  */
-export function buildValue(events: EventReader): BuiltValue {
-  const builder = new ValueBuilder(events);
+export function buildValue(events: EventReader, most: number): BuiltValue {
+  const builder = new ValueBuilder(events, most);
   builder.build();
-  return { value: builder.root, duplicates: builder.duplicates };
+  return { value: builder.root, duplicates: builder.duplicates, size: builder.size };
 }
 
 class ValueBuilder {
@@ -58,12 +61,17 @@ class ValueBuilder {
   readonly #frames: Frame[] = [];
   #frame: Frame | undefined;
   #containers = 0;
-  readonly #anchors = new Anchors();
+  readonly #anchors: Anchors;
   /** Values, and maps with keys, that JSON cannot carry. */
-  readonly #refused = new Map<object, TextError>();
+  #refused: Map<object, TextError> | undefined;
 
-  constructor(events: EventReader) {
+  constructor(events: EventReader, most: number) {
     this.#events = events;
+    this.#anchors = new Anchors(most);
+  }
+
+  get size(): number {
+    return this.#anchors.nodes;
   }
 
   build(): void {
@@ -131,7 +139,7 @@ class ValueBuilder {
     frame.key = key;
     if (resolved === undefined) {
       const message = 'a key cannot be null or a number beyond 64 bits: put it in quotes';
-      this.#refused.set(map, new TextError(message, this.#events.start));
+      this.#refuse(map, new TextError(message, this.#events.start));
       return;
     }
     const isDuplicate =
@@ -147,22 +155,29 @@ class ValueBuilder {
     if (value !== undefined) return value;
     // Stands for infinity or NaN until it is known whether it counts.
     const placeholder: JsonValue[] = [];
-    this.#refused.set(placeholder, new TextError('infinity and NaN cannot be sent to the API server', scalar.start));
+    this.#refuse(placeholder, new TextError('infinity and NaN cannot be sent to the API server', scalar.start));
     return placeholder;
   }
 
   /** Refuses the document when what JSON cannot carry is still there, and no later duplicate key has replaced it. */
   #refuseWhatIsLeft(): void {
-    if (this.#refused.size === 0) return;
+    if (this.#refused === undefined) return;
+    let first: TextError | undefined;
     const seen = new Set<unknown>();
     const open: (JsonValue | undefined)[] = [this.root];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       if (typeof next !== 'object' || next === null || seen.has(next)) continue;
       seen.add(next);
       const error = this.#refused.get(next);
-      if (error !== undefined) throw error;
+      if (error !== undefined && (first === undefined || error.offset < first.offset)) first = error;
       for (const value of Object.values(next)) open.push(value);
     }
+    if (first !== undefined) throw first;
+  }
+
+  #refuse(container: object, error: TextError): void {
+    this.#refused ??= new Map();
+    this.#refused.set(container, error);
   }
 
   #path(): FieldPath {
@@ -222,15 +237,13 @@ class ValueBuilder {
     for (const source of sources) {
       if (!isJsonObject(source)) throw notMergeable(this.#events.start);
       copyFields(source, map);
-      const error = this.#refused.get(source);
-      if (error !== undefined) this.#refused.set(map, error);
+      const error = this.#refused?.get(source);
+      if (error !== undefined) this.#refuse(map, error);
     }
   }
 
   #count(characters: number): void {
-    this.#anchors.nodes++;
-    this.#anchors.characters += characters;
-    this.#anchors.check(this.#events.start);
+    this.#anchors.count(characters, this.#events.start);
   }
 }
 

@@ -19,20 +19,21 @@ function find(map: MapNode, name: string, budget: { left: number }): FoundEntry 
   const written = last.get(name) ?? -1;
   for (let index = merges.length - 1; index >= 0 && budget.left > 0; index--) {
     const at = merges[index] ?? -1;
-    const merge = map.entries[at];
+    const merge = map.entry(at);
     if (at < written || merge === undefined) break;
     const found = findMerged(resolved(merge.value), name, budget);
     if (found !== undefined) return { entry: found.entry, merge };
   }
-  const entry = map.entries[written];
+  const entry = map.entry(written);
   return entry === undefined ? undefined : { entry, merge: undefined };
 }
 
 /** Looks into a map that is merged, or into each map of a list: the earlier take precedence. */
 function findMerged(source: SyntaxNode | undefined, name: string, budget: { left: number }): FoundEntry | undefined {
-  for (const item of source?.type === 'list' ? source.items : [source]) {
-    if (budget.left-- <= 0) return undefined;
-    const map = resolved(item);
+  const length = source?.type === 'list' ? source.length : 1;
+  for (let index = 0; index < length && budget.left > 0; index++) {
+    budget.left--;
+    const map = source?.type === 'list' ? resolved(source.item(index)) : source;
     const found = map?.type === 'map' ? find(map, name, budget) : undefined;
     if (found !== undefined) return found;
   }
@@ -44,7 +45,7 @@ function resolved(node: SyntaxNode | undefined): SyntaxNode | undefined {
 }
 
 interface EntryIndex {
-  /** The place of each key's last entry. */
+  /** The place of each name's last entry. */
   readonly last: ReadonlyMap<string, number>;
   readonly merges: readonly number[];
 }
@@ -56,9 +57,10 @@ function indexOf(map: MapNode): EntryIndex {
   if (known !== undefined) return known;
   const last = new Map<string, number>();
   const merges: number[] = [];
-  for (const [index, { name, merge }] of map.entries.entries()) {
-    if (merge) merges.push(index);
-    else if (name !== undefined) last.set(name, index);
+  for (let index = 0; index < map.length; index++) {
+    const name = map.name(index);
+    if (name !== undefined) last.set(name, index);
+    else if (map.isMerge(index)) merges.push(index);
   }
   const made = { last, merges };
   INDEXES.set(map, made);

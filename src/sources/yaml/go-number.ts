@@ -15,8 +15,9 @@ const MAX_INTEGER_LENGTH = 80;
 
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|(?:0[oO]|0)([0-7]*)|([1-9][0-9]*))$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-/** Go's own syntax of a float that starts with a dot; its underscores stand between digits alone. */
-const FLOAT_AFTER_DOT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
+/** Go's own syntax of a float that starts with a dot: underscores are part of it, and stand between digits alone. */
+const FLOAT_AFTER_DOT = /^\.[0-9_]+(?:[eE][-+]?[0-9_]+)?$/;
+const STRAY_UNDERSCORE = /_(?![0-9])|(?<![0-9])_/;
 const SIGNED_BINARY = /^0b([-+]?)([01]+)$/;
 
 /**
@@ -24,7 +25,9 @@ const SIGNED_BINARY = /^0b([-+]?)([01]+)$/;
  * `0x`, `0b`, `0o` and a leading `0` give the base and underscores are dropped. There are no base 60 numbers.
  */
 export function parseGoNumber(text: string): GoNumber | undefined {
-  if (text.startsWith('.')) return FLOAT_AFTER_DOT.test(text) ? float(text.replaceAll('_', '')) : undefined;
+  if (text.startsWith('.')) {
+    return FLOAT_AFTER_DOT.test(text) && !STRAY_UNDERSCORE.test(text) ? float(text.replaceAll('_', '')) : undefined;
+  }
   const plain = text.includes('_') ? text.replaceAll('_', '') : text;
   return parseInteger(plain) ?? (FLOAT.test(plain) ? float(plain) : undefined) ?? parseSignedBinary(plain);
 }
@@ -117,14 +120,34 @@ function singlePrecision(value: number): string {
   return sign + decimal(digits, exponent);
 }
 
-/** The fewest digits that name the single-precision number, and the power of ten of the first. */
+/** The fewest digits that name the single-precision number, nearest to it, and the power of ten of the first. */
 function shortestDigits(value: number): [string, number] {
   for (let precision = 0; ; precision++) {
-    const text = value.toExponential(precision);
-    if (Math.fround(Number(text)) !== value && precision < 20) continue;
-    const [mantissa = '', exponent = ''] = text.split('e');
-    return [mantissa.replace('.', ''), Number(exponent)];
+    const [mantissa = '', power = ''] = value.toExponential(precision).split('e');
+    const nearest = Number(mantissa.replace('.', ''));
+    const exponent = Number(power);
+    // Below a power of two the numbers lie closer, so that one on the other side may be the only one to name it.
+    const candidates = [
+      isOddHalf(value, precision, nearest) ? nearest - 1 : nearest,
+      nearest,
+      nearest + 1,
+      nearest - 1,
+    ];
+    for (const digits of candidates) {
+      if (Math.fround(Number(`${digits}e${exponent - precision}`)) !== value) continue;
+      const text = String(digits);
+      return [text.replace(/0+$/, ''), exponent + text.length - precision - 1];
+    }
   }
+}
+
+/** Whether the number lies halfway between two, of which the larger is odd: Go takes the even one then, but for powers of two. */
+function isOddHalf(value: number, precision: number, larger: number): boolean {
+  const rest = value
+    .toExponential(100)
+    .replace('.', '')
+    .slice(precision + 1);
+  return larger % 2 === 1 && /^50*e/.test(rest) && !Number.isInteger(Math.log2(value));
 }
 
 function scientific(digits: string, exponent: number): string {

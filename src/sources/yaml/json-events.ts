@@ -5,19 +5,22 @@ import {
   CLOSE_BRACKET,
   COLON,
   COMMA,
+  DOT,
   DOUBLE_QUOTE,
   END,
   LINE_FEED,
+  LOWER_E,
   OPEN_BRACE,
   OPEN_BRACKET,
   SPACE,
   TAB,
+  UPPER_E,
 } from './characters.ts';
 import { EventKind, type EventReader, type EventStyle } from './events.ts';
 import { TextError } from './text-error.ts';
 
 /** What is expected next. */
-type Expectation = 'value' | 'first-key' | 'key' | 'first-item' | 'after-value' | 'end';
+type Expectation = 'value' | 'first-key' | 'first-item' | 'after-value' | 'end';
 
 const LITERAL = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 
@@ -37,6 +40,7 @@ export class JsonEvents implements EventReader {
   /** Whether each open collection is a map. */
   readonly #open: boolean[] = [];
   #expected: Expectation = 'value';
+  #error: TextError | undefined;
 
   constructor(text: string, start: number, limit: number) {
     this.#text = text;
@@ -44,7 +48,9 @@ export class JsonEvents implements EventReader {
     this.position = start;
   }
 
+  /** After an error it is thrown again. */
   next(): EventKind {
+    if (this.#error !== undefined) throw this.#error;
     switch (this.#expected) {
       case 'value':
         return this.#value();
@@ -53,8 +59,6 @@ export class JsonEvents implements EventReader {
         return this.#value();
       case 'first-key':
         if (this.#peek() === CLOSE_BRACE) return this.#close(EventKind.MapEnd);
-        return this.#key();
-      case 'key':
         return this.#key();
       case 'after-value':
         return this.#afterValue();
@@ -69,6 +73,22 @@ export class JsonEvents implements EventReader {
   atEnd(): boolean {
     this.#peek();
     return this.position >= this.#limit;
+  }
+
+  /** Reads on to the end of the value, whose events are not wanted. Whether it is well formed. */
+  skipRest(): boolean {
+    try {
+      while (this.next() !== EventKind.End);
+      return true;
+    } catch (error) {
+      if (error instanceof TextError) return false;
+      throw error;
+    }
+  }
+
+  #fail(message: string, offset: number): TextError {
+    this.#error = new TextError(message, offset);
+    return this.#error;
   }
 
   #peek(): number {
@@ -103,27 +123,26 @@ export class JsonEvents implements EventReader {
   }
 
   #literal(): void {
-    LITERAL.lastIndex = this.position;
-    const match = LITERAL.exec(this.#text);
-    if (match === null || LITERAL.lastIndex > this.#limit)
-      throw new TextError('a value of JSON is missing here', this.position);
-    this.value = match[0];
-    this.style = 'json';
+    const start = this.position;
+    LITERAL.lastIndex = start;
+    if (!LITERAL.test(this.#text) || LITERAL.lastIndex > this.#limit) {
+      throw this.#fail('a value of JSON is missing here', start);
+    }
     this.position = LITERAL.lastIndex;
-    // A number that breaks off is no number; any other character may follow one in a stream of values.
-    const after = this.#text.charAt(this.position);
-    if ((after === '.' && /^-?[0-9]+$/.test(this.value)) || (/[eE]/.test(after) && /^[-.0-9]+$/.test(this.value))) {
-      throw new TextError('this number is not complete', this.start);
+    this.value = this.#text.slice(start, this.position);
+    this.style = 'json';
+    if (isBrokenOff(this.value, this.#text.charCodeAt(this.position))) {
+      throw this.#fail('this number is not complete', start);
     }
   }
 
   #key(): EventKind {
-    if (this.#peek() !== DOUBLE_QUOTE) throw new TextError('a key in double quotes is missing here', this.position);
+    if (this.#peek() !== DOUBLE_QUOTE) throw this.#fail('a key in double quotes is missing here', this.position);
     this.start = this.position;
     this.outerStart = this.position;
     this.#string();
     this.end = this.position;
-    if (this.#peek() !== COLON) throw new TextError('a colon is missing before this', this.position);
+    if (this.#peek() !== COLON) throw this.#fail('a colon is missing before this', this.position);
     this.position++;
     this.#expected = 'value';
     return EventKind.Scalar;
@@ -139,7 +158,7 @@ export class JsonEvents implements EventReader {
     }
     if (isMap && code === CLOSE_BRACE) return this.#close(EventKind.MapEnd);
     if (!isMap && code === CLOSE_BRACKET) return this.#close(EventKind.ListEnd);
-    throw new TextError(`a comma or ${isMap ? '}' : ']'} is missing before this`, this.position);
+    throw this.#fail(`a comma or ${isMap ? '}' : ']'} is missing before this`, this.position);
   }
 
   #close(kind: EventKind): EventKind {
@@ -164,9 +183,9 @@ export class JsonEvents implements EventReader {
       if (code === BACKSLASH) {
         escaped = true;
         index++;
-      } else if (code < SPACE) throw new TextError('a control character stands in this string', start);
+      } else if (code < SPACE) throw this.#fail('a control character stands in this string', start);
     }
-    throw new TextError('this quote is never closed', start);
+    throw this.#fail('this quote is never closed', start);
   }
 
   #unescape(start: number): string {
@@ -174,7 +193,13 @@ export class JsonEvents implements EventReader {
       // Half of a surrogate pair becomes U+FFFD, as in Go.
       return (JSON.parse(this.#text.slice(start, this.position)) as string).toWellFormed();
     } catch {
-      throw new TextError('a backslash in this string is followed by what is no escape', start);
+      throw this.#fail('a backslash in this string is followed by what is no escape', start);
     }
   }
+}
+
+/** Whether a number cannot end before that character. Any other may follow it in a stream of values. */
+function isBrokenOff(value: string, after: number): boolean {
+  if (after === DOT) return /^-?[0-9]+$/.test(value);
+  return (after === LOWER_E || after === UPPER_E) && /^-?[0-9.]+$/.test(value);
 }

@@ -1,7 +1,7 @@
 import type { DocumentRange, FieldPath, Position } from '../../kube/index.ts';
 import { findEntry } from './find-entry.ts';
-import { jsonItems } from './json-items.ts';
-import { parseNodes, type SyntaxNode } from './nodes.ts';
+import { rootOf, type SyntaxNode } from './nodes.ts';
+import { parseSyntax } from './parse-syntax.ts';
 import { positionAt } from './source-lines.ts';
 
 /** A piece of text; `end` is the place after its last character. */
@@ -23,9 +23,6 @@ export interface FieldLocation extends TextSpan {
 
 /** Where the field at `path` stands in the document. Never throws. It takes a document apart once for many fields. */
 export function locateField(document: DocumentRange, path: FieldPath): FieldLocation {
-  const [list, index] = path;
-  const item = list === 'items' && typeof index === 'number' ? itemsOf(document)?.[index] : undefined;
-  if (item !== undefined) return locateField(item, path.slice(2));
   const root = nodesOf(document);
   if (root === undefined) {
     const start = positionAt(document.source, document.start);
@@ -64,7 +61,7 @@ function childOf(parent: Place, part: string | number): Step | undefined {
   const isAlias = parent.value.type === 'alias';
   const node = parent.value.type === 'alias' ? parent.value.target : parent.value;
   if (node?.type === 'list' && typeof part === 'number') {
-    const value = node.items[part];
+    const value = node.item(part);
     return value === undefined
       ? undefined
       : { place: { key: undefined, value }, through: isAlias ? parent : undefined };
@@ -95,31 +92,31 @@ function endOfLine(text: string, offset: number): number {
 interface Parsed {
   readonly document: DocumentRange;
   readonly root: SyntaxNode | undefined;
+  /** How many nodes it has. */
+  readonly size: number;
 }
 
 /** Findings come document by document; a few are kept, so that each is taken apart once. */
 const KEPT = 4;
+/** The nodes that are kept; of a document that has more, none is kept beside it. */
+const KEPT_NODES = 1_000_000;
 const kept: Parsed[] = [];
 
 function nodesOf(document: DocumentRange): SyntaxNode | undefined {
-  const index = kept.findIndex((parsed) => isSame(parsed.document, document));
-  const [parsed = { document, root: parseNodes(document) }] = index < 0 ? [] : kept.splice(index, 1);
-  kept.unshift(parsed);
-  if (kept.length > KEPT) kept.pop();
-  return parsed.root;
+  const index = kept.findIndex((known) => isSame(known.document, document));
+  const [found = parse(document)] = index < 0 ? [] : kept.splice(index, 1);
+  kept.unshift(found);
+  while (kept.length > KEPT || (kept.length > 1 && nodesKept() > KEPT_NODES)) kept.pop();
+  return found.root;
 }
 
-/** Documents below this many characters are taken apart as a whole. */
-const LARGE = 100_000;
-let lastItems: { readonly document: DocumentRange; readonly items: readonly DocumentRange[] | undefined } | undefined;
+function parse(document: DocumentRange): Parsed {
+  const tree = parseSyntax(document);
+  return { document, root: rootOf(tree, document.source.text), size: tree.size };
+}
 
-/** The items of a large List in JSON, which are taken apart one at a time. */
-function itemsOf(document: DocumentRange): readonly DocumentRange[] | undefined {
-  if (document.end - document.start < LARGE) return undefined;
-  if (lastItems === undefined || !isSame(lastItems.document, document)) {
-    lastItems = { document, items: jsonItems(document) };
-  }
-  return lastItems.items;
+function nodesKept(): number {
+  return kept.reduce((sum, { size }) => sum + size, 0);
 }
 
 function isSame(left: DocumentRange, right: DocumentRange): boolean {

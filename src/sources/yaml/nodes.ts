@@ -1,52 +1,9 @@
 import type { DocumentRange } from '../../kube/index.ts';
-import { EventKind, type EventReader, type WrittenScalar } from './events.ts';
-import { JsonEvents } from './json-events.ts';
-import { isMergeKey, scalarKey } from './resolve-scalar.ts';
-import { TextError } from './text-error.ts';
+import { parseSyntax } from './parse-syntax.ts';
+import { MERGE, type SyntaxTree } from './syntax-tree.ts';
 import type { ScalarStyle } from './tokens.ts';
-import { withFinalLineBreak, yamlEvents } from './yaml-events.ts';
 
-interface Written {
-  /** Where the value begins, after its anchor and tag. An empty scalar begins and ends at one place. */
-  readonly start: number;
-  /** Where it ends; for a block collection where its last value ends. */
-  readonly end: number;
-  /** Where its anchor or tag begins; `start` without them. */
-  readonly outerStart: number;
-  /** The anchor's name; empty when there is none. */
-  readonly anchor: string;
-  /** The whole tag, such as `tag:yaml.org,2002:str`; empty when there is none. */
-  readonly tag: string;
-}
-
-export interface ScalarNode extends Written {
-  readonly type: 'scalar';
-  /** `json` is a number, `true`, `false` or `null` of JSON. */
-  readonly style: ScalarStyle | 'json';
-  /** The text with quotes, escapes and line folding resolved. */
-  readonly value: string;
-}
-
-export interface ListNode extends Written {
-  readonly type: 'list';
-  readonly style: 'block' | 'flow';
-  readonly items: readonly SyntaxNode[];
-}
-
-export interface MapNode extends Written {
-  readonly type: 'map';
-  readonly style: 'block' | 'flow';
-  readonly entries: readonly MapEntry[];
-}
-
-interface AliasNode extends Written {
-  readonly type: 'alias';
-  readonly name: string;
-  /** What it stands for; undefined where the text is not valid. */
-  readonly target: SyntaxNode | undefined;
-}
-
-/** A value as it is written in a text. Offsets are those of the text. */
+/** A value or a key as it is written in a text. Offsets are those of the text. */
 export type SyntaxNode = ScalarNode | ListNode | MapNode | AliasNode;
 
 export interface MapEntry {
@@ -58,121 +15,177 @@ export interface MapEntry {
   readonly merge: boolean;
 }
 
-/**
- * How a document is written: its values with their offsets. Undefined when it is empty, and when it cannot be read.
- * The tree takes many times the memory of the text; values alone are read without it.
- */
+/** How a document is written. Undefined when it is empty, and when it cannot be read. */
 export function parseNodes(document: DocumentRange): SyntaxNode | undefined {
-  const { source, start, end } = document;
-  const json = new JsonEvents(source.text, start, end);
-  const complete = withFinalLineBreak(source.text);
-  const asJson = tryToBuild(json);
-  // YAML may begin with a value of JSON, such as a key in quotes.
-  if (asJson !== undefined && json.atEnd()) return asJson;
-  return tryToBuild(yamlEvents(complete, start, end >= source.text.length ? complete.length : end));
+  return rootOf(parseSyntax(document), document.source.text);
 }
 
-function tryToBuild(events: EventReader): SyntaxNode | undefined {
-  try {
-    return buildNodes(events);
-  } catch (error) {
-    if (error instanceof TextError) return undefined;
-    throw error;
+/** The outermost value of a tree; undefined when the tree is empty. */
+export function rootOf(tree: SyntaxTree, text: string): SyntaxNode | undefined {
+  return tree.size === 0 ? undefined : new Nodes(tree, text).at(0);
+}
+
+/** The nodes of a tree that were asked for so far: each is one object, however often it is. */
+class Nodes {
+  readonly tree: SyntaxTree;
+  readonly text: string;
+  readonly #known = new Map<number, SyntaxNode>();
+
+  constructor(tree: SyntaxTree, text: string) {
+    this.tree = tree;
+    this.text = text;
   }
-}
 
-/** A collection while its parts are read. */
-interface Draft {
-  readonly type: 'list' | 'map';
-  readonly written: Written & { readonly style: 'block' | 'flow' };
-  /** Keys and values of a map take turns. */
-  readonly parts: SyntaxNode[];
-  /** Where a value that has this collection's anchor is put when it is complete. */
-  readonly anchored: { node: SyntaxNode | undefined } | undefined;
-}
+  at(id: number): SyntaxNode {
+    let node = this.#known.get(id);
+    if (node === undefined) {
+      node = this.#make(id);
+      this.#known.set(id, node);
+    }
+    return node;
+  }
 
-function buildNodes(events: EventReader): SyntaxNode | undefined {
-  const drafts: Draft[] = [];
-  const anchors = new Map<string, { node: SyntaxNode | undefined }>();
-  let root: SyntaxNode | undefined;
-  const add = (node: SyntaxNode): void => {
-    const draft = drafts.at(-1);
-    if (draft === undefined) root = node;
-    else draft.parts.push(node);
-  };
-  const register = (node?: SyntaxNode): { node: SyntaxNode | undefined } | undefined => {
-    if (events.anchor === '') return undefined;
-    const anchored = { node };
-    anchors.set(events.anchor, anchored);
-    return anchored;
-  };
-  for (;;) {
-    const kind = events.next();
-    const { start, end, outerStart, anchor, tag } = events;
-    switch (kind) {
-      case EventKind.End:
-        return root;
-      case EventKind.Scalar: {
-        const style = events.style as ScalarNode['style'];
-        const node: ScalarNode = { type: 'scalar', start, end, outerStart, anchor, tag, style, value: events.value };
-        register(node);
-        add(node);
-        break;
-      }
-      case EventKind.Alias: {
-        const name = events.value;
-        add({ type: 'alias', start, end, outerStart, anchor: '', tag: '', name, target: anchors.get(name)?.node });
-        break;
-      }
-      case EventKind.MapStart:
-      case EventKind.ListStart: {
-        const style = events.style === 'flow' ? 'flow' : 'block';
-        drafts.push({
-          type: kind === EventKind.MapStart ? 'map' : 'list',
-          written: { start, end, outerStart, anchor, tag, style },
-          parts: [],
-          anchored: register(),
-        });
-        break;
-      }
-      case EventKind.MapEnd:
-      case EventKind.ListEnd: {
-        const draft = drafts.pop();
-        if (draft === undefined) break;
-        const node = complete(draft, end);
-        if (draft.anchored !== undefined) draft.anchored.node = node;
-        add(node);
-        break;
-      }
+  #make(id: number): SyntaxNode {
+    switch (this.tree.type(id)) {
+      case 'scalar':
+        return new ScalarNode(this, id);
+      case 'list':
+        return new ListNode(this, id);
+      case 'map':
+        return new MapNode(this, id);
+      case 'alias':
+        return new AliasNode(this, id);
     }
   }
 }
 
-function complete(draft: Draft, end: number): ListNode | MapNode {
-  const { type, written, parts } = draft;
-  const ended = { ...written, end: written.style === 'flow' ? end : (parts.at(-1)?.end ?? written.start) };
-  if (type === 'list') return { type, ...ended, items: parts };
-  const entries: MapEntry[] = [];
-  for (let index = 0; index + 1 < parts.length; index += 2) {
-    const key = parts[index];
-    const value = parts[index + 1];
-    if (key !== undefined && value !== undefined) entries.push(entry(key, value));
+abstract class Written {
+  protected readonly nodes: Nodes;
+  protected readonly id: number;
+
+  constructor(nodes: Nodes, id: number) {
+    this.nodes = nodes;
+    this.id = id;
   }
-  return { type, ...ended, entries };
+
+  /** Where it begins, after its anchor and tag. A scalar that is not written begins and ends at one place. */
+  get start(): number {
+    return this.nodes.tree.start(this.id);
+  }
+
+  /** Where it ends; a block collection where its last value ends. */
+  get end(): number {
+    return this.nodes.tree.end(this.id);
+  }
+
+  /** Where its anchor or tag begins; `start` without them. */
+  get outerStart(): number {
+    return this.nodes.tree.outerStart(this.id);
+  }
+
+  /** The anchor's name; empty when there is none. */
+  get anchor(): string {
+    return this.#properties.find((property) => property.startsWith('&'))?.slice(1) ?? '';
+  }
+
+  /** The tag as it is written, such as `!!str`; empty when there is none. */
+  get tag(): string {
+    return this.#properties.find((property) => property.startsWith('!')) ?? '';
+  }
+
+  get #properties(): readonly string[] {
+    const { text } = this.nodes;
+    return this.outerStart === this.start ? [] : text.slice(this.outerStart, this.start).split(/\s+/, 2);
+  }
 }
 
-function entry(key: SyntaxNode, value: SyntaxNode): MapEntry {
-  const scalar = key.type === 'alias' ? key.target : key;
-  if (scalar?.type !== 'scalar') return { key, value, name: undefined, merge: false };
-  const merge = key.type === 'scalar' && isMergeKey(scalar);
-  return { key, value, name: merge ? undefined : nameOf(scalar), merge };
+export class ScalarNode extends Written {
+  readonly type = 'scalar';
+
+  /** `json` is a number, `true`, `false` or `null` of JSON. */
+  get style(): ScalarStyle | 'json' {
+    const style = this.nodes.tree.style(this.id);
+    return style === 'block' || style === 'flow' ? 'plain' : style;
+  }
 }
 
-function nameOf(scalar: WrittenScalar): string | undefined {
-  try {
-    return scalarKey(scalar);
-  } catch (error) {
-    if (error instanceof TextError) return undefined;
-    throw error;
+abstract class Collection extends Written {
+  #children: readonly number[] | undefined;
+
+  get style(): 'block' | 'flow' {
+    return this.nodes.tree.style(this.id) === 'flow' ? 'flow' : 'block';
+  }
+
+  protected get children(): readonly number[] {
+    this.#children ??= this.nodes.tree.children(this.id);
+    return this.#children;
+  }
+}
+
+export class ListNode extends Collection {
+  readonly type = 'list';
+
+  get items(): readonly SyntaxNode[] {
+    return this.children.map((child) => this.nodes.at(child));
+  }
+
+  get length(): number {
+    return this.children.length;
+  }
+
+  item(index: number): SyntaxNode | undefined {
+    const child = this.children[index];
+    return child === undefined ? undefined : this.nodes.at(child);
+  }
+}
+
+export class MapNode extends Collection {
+  readonly type = 'map';
+  readonly #entries: MapEntry[] = [];
+
+  get entries(): readonly MapEntry[] {
+    for (let index = 0; index < this.length; index++) this.entry(index);
+    return this.#entries;
+  }
+
+  get length(): number {
+    return this.children.length >> 1;
+  }
+
+  entry(index: number): MapEntry | undefined {
+    const known = this.#entries[index];
+    const key = this.children[2 * index];
+    const value = this.children[2 * index + 1];
+    if (known !== undefined || key === undefined || value === undefined) return known;
+    const name = this.name(index);
+    const merge = this.isMerge(index);
+    const entry = { key: this.nodes.at(key), value: this.nodes.at(value), name, merge };
+    this.#entries[index] = entry;
+    return entry;
+  }
+
+  /** As {@link MapEntry.name}, without the entry. */
+  name(index: number): string | undefined {
+    const name = this.nodes.tree.name(this.children[2 * index] ?? -1);
+    return name === MERGE ? undefined : name;
+  }
+
+  isMerge(index: number): boolean {
+    return this.nodes.tree.name(this.children[2 * index] ?? -1) === MERGE;
+  }
+}
+
+export class AliasNode extends Written {
+  readonly type = 'alias';
+
+  /** The name of the anchor. */
+  get name(): string {
+    return this.nodes.text.slice(this.start + 1, this.end);
+  }
+
+  /** What it stands for; undefined inside the very value, which is not valid. */
+  get target(): SyntaxNode | undefined {
+    const target = this.nodes.tree.target(this.id);
+    return target === undefined ? undefined : this.nodes.at(target);
   }
 }

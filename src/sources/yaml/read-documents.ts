@@ -1,7 +1,6 @@
 import type { DocumentRange, FieldPath, JsonValue, Position, SourceText } from '../../kube/index.ts';
 import { type BuiltValue, buildValue } from './build-value.ts';
 import { BYTE_ORDER_MARK } from './characters.ts';
-import { EventKind } from './events.ts';
 import { JsonEvents } from './json-events.ts';
 import { KeyPool } from './key-pool.ts';
 import { positionAt } from './source-lines.ts';
@@ -50,9 +49,16 @@ export function eachDocument(source: SourceText): Generator<ReadDocument> {
   return new DocumentReader(source).read();
 }
 
+/** How many values and keys a text may have: more than 50,000 objects of a cluster have, and what fits into memory. */
+const MAX_VALUES = 16_000_000;
+/** What a document costs beside its values, in values. */
+const DOCUMENT_COST = 10;
+
 class DocumentReader {
   readonly #source: SourceText;
   #count = 0;
+  /** How many values and keys may still come. */
+  #left = MAX_VALUES;
 
   constructor(source: SourceText) {
     this.#source = source;
@@ -72,17 +78,21 @@ class DocumentReader {
       const events = new JsonEvents(text, position, text.length);
       if (events.atEnd()) return text.length;
       const from = events.position;
+      if (this.#left <= 0) {
+        yield this.#full(from);
+        return text.length;
+      }
       try {
-        const document = this.#document(from, buildValue(events), events.position);
+        const document = this.#document(from, buildValue(events, this.#left), events.position);
         position = events.position;
         yield document;
       } catch (error) {
-        const valueEnd = endOfJson(text, from);
+        const isJson = events.skipRest();
         // Kubectl takes the text for YAML when no more than one value of JSON was there.
-        const rest = valueEnd === undefined && count <= 1 ? afterJson(text, position) : undefined;
+        const rest = isJson || count > 1 ? undefined : afterJson(text, position);
         if (rest !== undefined) return rest;
-        yield this.#refused(from, valueEnd ?? text.length, error);
-        position = valueEnd ?? text.length;
+        position = isJson ? events.position : text.length;
+        yield this.#refused(from, position, error);
       }
     }
   }
@@ -93,6 +103,10 @@ class DocumentReader {
     const keys = new KeyPool();
     let control = findControlCharacter(text, start);
     for (let position = start; position < text.length; ) {
+      if (this.#left <= 0) {
+        yield this.#full(position);
+        return;
+      }
       const { end, next, badSeparator } = nextYamlDocument(text, position);
       if (control < position) control = findControlCharacter(text, position);
       try {
@@ -100,7 +114,7 @@ class DocumentReader {
           throw new TextError('nothing but a comment can follow the three dashes', badSeparator);
         if (control < end) throw new TextError('a control character is not allowed here', control);
         const events = yamlEvents(complete, position, end === text.length ? complete.length : end, keys);
-        yield this.#document(position, buildValue(events), end, events.findIgnored());
+        yield this.#document(position, buildValue(events, this.#left), end, events.findIgnored());
       } catch (error) {
         yield this.#refused(position, end, error);
       }
@@ -108,9 +122,19 @@ class DocumentReader {
     }
   }
 
+  /** What is left of a text that has too much in it already. */
+  #full(start: number): ReadDocument {
+    return this.#refused(
+      start,
+      this.#source.text.length,
+      new TextError('this text has too many values', start, 'too-large'),
+    );
+  }
+
   #document(start: number, built: BuiltValue, end: number, ignored?: number): ReadDocument {
     const source = this.#source;
-    const { value } = built;
+    const { value, size } = built;
+    this.#left -= size + DOCUMENT_COST;
     return {
       range: this.#range(start, end),
       ...(value !== undefined && value !== null && { value }),
@@ -121,6 +145,7 @@ class DocumentReader {
 
   #refused(start: number, end: number, error: unknown): ReadDocument {
     if (!(error instanceof TextError)) throw error;
+    this.#left -= DOCUMENT_COST;
     const position = positionAt(this.#source, error.offset);
     return {
       range: this.#range(start, end),
@@ -131,17 +156,5 @@ class DocumentReader {
 
   #range(start: number, end: number): DocumentRange {
     return { source: this.#source, index: this.#count++, start, end };
-  }
-}
-
-/** The end of the value of JSON, undefined when it is not well formed. */
-function endOfJson(text: string, start: number): number | undefined {
-  const events = new JsonEvents(text, start, text.length);
-  try {
-    while (events.next() !== EventKind.End);
-    return events.position;
-  } catch (error) {
-    if (error instanceof TextError) return undefined;
-    throw error;
   }
 }

@@ -176,6 +176,8 @@ export class Scanner extends Cursor {
   }
 
   #fetchEnd(): void {
+    // The end counts as a new line, so that no key can still get its colon.
+    this.lineStart = this.position;
     this.#closeIndents(-1);
     this.#dropSimpleKey();
     this.simpleKeyAllowed = false;

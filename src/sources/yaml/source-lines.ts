@@ -3,8 +3,9 @@ import { CARRIAGE_RETURN, LINE_FEED } from './characters.ts';
 
 const LINES = new WeakMap<SourceText, readonly number[]>();
 
-/** The place of an offset, by the lines that editors count: they end in LF, CR LF or CR. */
-export function positionAt(source: SourceText, offset: number): Position {
+/** The place of an offset inside the text, by the lines that editors count: they end in LF, CR LF or CR. */
+export function positionAt(source: SourceText, place: number): Position {
+  const offset = Math.min(place, source.text.length);
   const starts = lineStarts(source);
   let low = 0;
   let high = starts.length - 1;

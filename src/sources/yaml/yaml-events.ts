@@ -29,10 +29,10 @@ const State = {
 } as const;
 type State = (typeof State)[keyof typeof State];
 
-const DEFAULT_HANDLES: readonly (readonly [string, string])[] = [
+const DEFAULT_HANDLES: ReadonlyMap<string, string> = new Map([
   ['!', '!'],
   ['!!', 'tag:yaml.org,2002:'],
-];
+]);
 
 /** The text as kubectl hands it on: the last line ends in a line feed. */
 export function withFinalLineBreak(text: string): string {
@@ -55,7 +55,8 @@ class YamlEvents implements EventReader {
   tag = '';
   readonly #scanner: Scanner;
   readonly #states: State[] = [];
-  readonly #handles = new Map<string, string>();
+  /** What %TAG directives say; they override the default handles. */
+  #handles: Map<string, string> | undefined;
   #state: State = State.Start;
   /** Where the colon ends after the key that was read last. */
   #colonEnd = 0;
@@ -150,6 +151,7 @@ class YamlEvents implements EventReader {
           throw new TextError('kubectl reads YAML 1.1 alone: remove this directive', token.start);
         version = true;
       } else if (token.kind === TokenKind.TagDirective) {
+        this.#handles ??= new Map();
         if (this.#handles.has(token.value)) {
           throw new TextError('the %TAG directive gives this handle a second time', token.start);
         }
@@ -157,11 +159,7 @@ class YamlEvents implements EventReader {
       } else break;
       this.#scanner.next();
     }
-    const any = version || this.#handles.size > 0;
-    for (const [handle, prefix] of DEFAULT_HANDLES) {
-      if (!this.#handles.has(handle)) this.#handles.set(handle, prefix);
-    }
-    return any;
+    return version || this.#handles !== undefined;
   }
 
   #explicitContent(): EventKind {
@@ -250,7 +248,7 @@ class YamlEvents implements EventReader {
 
   #resolveTag(token: Token): string {
     if (token.value === '') return token.suffix;
-    const prefix = this.#handles.get(token.value);
+    const prefix = this.#handles?.get(token.value) ?? DEFAULT_HANDLES.get(token.value);
     if (prefix === undefined) throw new TextError('this tag has a handle that no %TAG directive declares', token.start);
     return prefix + token.suffix;
   }
