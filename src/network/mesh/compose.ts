@@ -9,7 +9,7 @@ import {
 import type { End } from '../explain/index.ts';
 import type { Cluster } from '../model/index.ts';
 import type { Answer } from '../reach/index.ts';
-import { ISTIO_DEFAULTS, type IstioSettings, istioOf } from './istio/istio.ts';
+import { ISTIO_DEFAULTS, type IstioSettings, istioOf } from './istio/index.ts';
 import { linkerdOf } from './linkerd/linkerd.ts';
 import type { Mesh } from './mesh.ts';
 

@@ -11,12 +11,13 @@ export interface Authorization {
 /**
  * Decides by the policies that apply to a workload (Istio, AuthorizationPolicy): CUSTOM first, then DENY, then ALLOW.
  * With policies that allow, what none of them matches is denied; one without rules matches nothing. AUDIT decides
- * nothing.
+ * nothing, and ztunnel does not ask external services.
  */
 export function authorize(policies: readonly AuthorizationPolicy[], seen: Seen): Authorization {
   const reasons: MeshReason[] = [];
   let open = false;
-  for (const action of ['CUSTOM', 'DENY'] as const) {
+  const closing = seen.layer === 'ztunnel' ? (['DENY'] as const) : (['CUSTOM', 'DENY'] as const);
+  for (const action of closing) {
     for (const policy of policies.filter((one) => one.action === action)) {
       const { match, path } = bestRule(policy, seen);
       if (match === 'no') continue;

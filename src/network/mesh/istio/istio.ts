@@ -12,6 +12,7 @@ import {
   type Membership,
   membershipOf,
   portsIn,
+  type Waypoint,
   waypointOf,
 } from './membership.ts';
 import { mtlsOf, type PeerAuthentication, readPeerAuthentications } from './peer-authentication.ts';
@@ -133,8 +134,15 @@ class Istio {
   }
 
   #seen(source: End, pod: Pod, port: number, { dataPlane }: Membership, identity: Seen['identity']): Seen {
-    const requests = dataPlane === 'ambient' || !this.#mayCarryHttp(pod, port) ? 'no' : 'yes';
-    return { identity, addresses: addressesOf(source), port, requests, trustDomain: this.#settings.trustDomain };
+    const http = this.#mayCarryHttp(pod, port) ? 'requests' : 'connections';
+    return {
+      identity,
+      addresses: addressesOf(source),
+      port,
+      ownAddresses: pod.addresses,
+      layer: dataPlane === 'ambient' ? 'ztunnel' : http,
+      trustDomain: this.#settings.trustDomain,
+    };
   }
 
   /** Whether a port may carry HTTP: what its Service says, or else what the proxy finds out. */
@@ -144,7 +152,8 @@ class Istio {
       for (const servicePort of service.ports) {
         if (targetPortOf(servicePort, pod) !== port) continue;
         const protocol = servicePort.appProtocol || servicePort.name.split('-')[0] || '';
-        if (/^(?:tcp|tls|https|mongo|mysql|redis|postgres)$/i.test(protocol)) return false;
+        if (/^(?:tcp|tls|https|mongo|mysql|redis|udp)$/i.test(protocol)) return false;
+        if (!/^(?:http2?|grpc|grpc-web)$/i.test(protocol) && SERVER_FIRST.has(servicePort.port)) return false;
       }
     }
     return true;
@@ -152,14 +161,15 @@ class Istio {
 
   #authorize(pod: Pod, { dataPlane }: Membership, seen: Seen): Authorization {
     const onWorkload = this.#authorizationPolicies.filter((policy) => this.#selects(policy, pod));
-    const waypoint = dataPlane === 'ambient' ? waypointOf(pod, this.#cluster) : undefined;
+    const waypoint = dataPlane === 'ambient' ? waypointOf(pod, this.#cluster, this.#services) : undefined;
     if (waypoint === undefined) return authorize(onWorkload, seen);
-    const atWaypoint = authorize(this.#targeting(pod, waypoint), { ...seen, requests: 'yes' });
-    const fromWaypoint: Identity = { namespace: pod.namespace, serviceAccount: waypoint };
+    const layer = this.#mayCarryHttp(pod, seen.port) ? 'requests' : 'connections';
+    const atWaypoint = authorize(this.#targeting(pod, waypoint), { ...seen, layer });
+    const fromWaypoint: Identity = { namespace: waypoint.namespace, serviceAccount: waypoint.name };
     const behind = authorize(onWorkload, { ...seen, identity: fromWaypoint, addresses: [] });
     const direct = authorize(onWorkload, seen);
     const reasons: MeshReason[] = [
-      { text: `requests to its Services pass the waypoint ${waypoint}` },
+      { text: `requests to its Services pass the waypoint ${waypoint.name}` },
       ...atWaypoint.reasons,
       ...behind.reasons,
     ];
@@ -179,10 +189,10 @@ class Istio {
   }
 
   /** The policies for a waypoint, or for a Service that leads through it to the pod. */
-  #targeting(pod: Pod, waypoint: string): readonly AuthorizationPolicy[] {
+  #targeting(pod: Pod, waypoint: Waypoint): readonly AuthorizationPolicy[] {
     return this.#authorizationPolicies.filter(({ object, targets }) =>
       targets.some(({ kind, name }) => {
-        if (kind === 'Gateway') return name === waypoint && object.namespace === pod.namespace;
+        if (kind === 'Gateway') return name === waypoint.name && object.namespace === waypoint.namespace;
         if (kind === 'GatewayClass')
           return object.namespace === this.#settings.rootNamespace && name === 'istio-waypoint';
         const service = this.#services.find((one) => one.namespace === object.namespace && one.name === name);
@@ -191,6 +201,9 @@ class Istio {
     );
   }
 }
+
+/** Service ports whose protocol is not looked for, since the server speaks first (Istio, protocol selection). */
+const SERVER_FIRST: ReadonlySet<number> = new Set([25, 53, 3306, 27_017]);
 
 function strictest(a: MeshVerdict['decision'], b: MeshVerdict['decision']): MeshVerdict['decision'] {
   if (a === 'deny' || b === 'deny') return 'deny';

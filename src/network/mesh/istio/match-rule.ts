@@ -5,6 +5,12 @@ import type { AuthorizationAction, AuthorizationRule, Condition, Operation, Sour
 /** Whether something matches; `maybe` where the request, or what is not known, decides. */
 export type Tri = 'yes' | 'maybe' | 'no';
 
+/**
+ * What decides: a proxy that sees requests, one on a port that is declared to carry no HTTP, or ztunnel, which sees
+ * ports, addresses and identities.
+ */
+export type Layer = 'requests' | 'connections' | 'ztunnel';
+
 /** A connection as a proxy sees it. */
 export interface Seen {
   /** The peer's identity; undefined without mTLS, and `unknown` where it is not known whether there is one. */
@@ -12,19 +18,20 @@ export interface Seen {
   /** The source's addresses; empty where they are not known. */
   readonly addresses: readonly Address[];
   readonly port: number;
-  /** Whether requests are seen: not by ztunnel, nor on a port that is declared to carry no HTTP. */
-  readonly requests: 'yes' | 'no';
+  /** The destination's addresses; empty where they are not known. */
+  readonly ownAddresses: readonly Address[];
+  readonly layer: Layer;
   readonly trustDomain: string;
 }
 
-/** Whether a rule of a policy in a namespace matches a connection. */
-export function matchRule(
-  { from, to, when }: AuthorizationRule,
-  action: AuthorizationAction,
-  namespace: string,
-  seen: Seen,
-): Tri {
-  const context: Context = { action, namespace, seen };
+/**
+ * Whether a rule of a policy in a namespace matches a connection. Where requests are not seen, a rule that allows and
+ * names anything of them is left out whole, and one that denies counts without it: both close more than they say.
+ */
+export function matchRule(rule: AuthorizationRule, action: AuthorizationAction, namespace: string, seen: Seen): Tri {
+  if (action === 'ALLOW' && unseenFields(rule, seen.layer).length > 0) return 'no';
+  const { from, to, when } = rule;
+  const context: Context = { namespace, seen };
   return allOf([
     from === undefined ? 'yes' : anyOf(from.map((source) => matchSource(source, context))),
     to === undefined ? 'yes' : anyOf(to.map((operation) => matchOperation(operation, context))),
@@ -32,8 +39,41 @@ export function matchRule(
   ]);
 }
 
+const OF_REQUEST = [
+  'requestPrincipals',
+  'notRequestPrincipals',
+  'hosts',
+  'notHosts',
+  'methods',
+  'notMethods',
+  'paths',
+  'notPaths',
+] as const;
+const NOT_OF_ZTUNNEL = ['remoteIpBlocks', 'notRemoteIpBlocks'] as const;
+const KEYS_OF_ZTUNNEL: ReadonlySet<string> = new Set([
+  'source.ip',
+  'source.namespace',
+  'source.principal',
+  'source.serviceAccount',
+  'destination.ip',
+  'destination.port',
+]);
+
+/** The fields of a rule that nothing at this layer can see. */
+export function unseenFields({ from = [], to = [], when }: AuthorizationRule, layer: Layer): readonly string[] {
+  if (layer === 'requests') return [];
+  const fields: readonly string[] = layer === 'ztunnel' ? [...OF_REQUEST, ...NOT_OF_ZTUNNEL] : OF_REQUEST;
+  const written = [...from, ...to].flatMap((part: Source | Operation) =>
+    Object.entries(part).flatMap(([name, values]) => (values.length > 0 ? [name] : [])),
+  );
+  const keys = when
+    .filter(({ values = [], notValues = [] }) => values.length + notValues.length > 0)
+    .map(({ key }) => key)
+    .filter((key) => (layer === 'ztunnel' ? !KEYS_OF_ZTUNNEL.has(key) : key.startsWith('request.')));
+  return [...new Set([...written.filter((name) => fields.includes(name)), ...keys])];
+}
+
 interface Context {
-  readonly action: AuthorizationAction;
   readonly namespace: string;
   readonly seen: Seen;
 }
@@ -59,12 +99,12 @@ function matchSource(source: Source, context: Context): Tri {
     not(source.notServiceAccounts, accounts),
     field(source.trustDomains, (values) => byIdentity(identity, () => matchesAny(values, trustDomain))),
     not(source.notTrustDomains, (values) => byIdentity(identity, () => matchesAny(values, trustDomain))),
-    field(source.ipBlocks, (values) => inBlocks(values, context.seen)),
-    not(source.notIpBlocks, (values) => inBlocks(values, context.seen)),
+    field(source.ipBlocks, (values) => inBlocks(values, context.seen.addresses)),
+    not(source.notIpBlocks, (values) => inBlocks(values, context.seen.addresses)),
     // What a header says of the client is not known from the connection.
-    field(source.remoteIpBlocks, () => 'maybe'),
-    not(source.notRemoteIpBlocks, () => 'maybe'),
-    ofRequest(source.requestPrincipals ?? source.notRequestPrincipals, context),
+    field(source.remoteIpBlocks, () => fromHeader(context)),
+    not(source.notRemoteIpBlocks, () => fromHeader(context)),
+    ofRequest([source.requestPrincipals, source.notRequestPrincipals], context),
   ]);
 }
 
@@ -74,7 +114,7 @@ function matchOperation(operation: Operation, context: Context): Tri {
   return allOf([
     field(ports, port),
     not(notPorts, port),
-    ofRequest(hosts ?? notHosts ?? methods ?? notMethods ?? paths ?? notPaths, context),
+    ofRequest([hosts, notHosts, methods, notMethods, paths, notPaths], context),
   ]);
 }
 
@@ -83,7 +123,7 @@ function matchCondition({ key, values, notValues }: Condition, context: Context)
   const test = (kind: (values: readonly string[]) => Tri) => allOf([field(values, kind), not(notValues, kind)]);
   switch (key) {
     case 'source.ip':
-      return test((list) => inBlocks(list, seen));
+      return test((list) => inBlocks(list, seen.addresses));
     case 'source.namespace':
       return matchSource({ ...pair('namespaces', values), ...pair('notNamespaces', notValues) }, context);
     case 'source.principal':
@@ -92,12 +132,13 @@ function matchCondition({ key, values, notValues }: Condition, context: Context)
       return matchSource({ ...pair('serviceAccounts', values), ...pair('notServiceAccounts', notValues) }, context);
     case 'destination.port':
       return test((list) => (list.includes(String(seen.port)) ? 'yes' : 'no'));
-    case 'remote.ip':
     case 'destination.ip':
+      return test((list) => inBlocks(list, seen.ownAddresses));
+    case 'remote.ip':
     case 'connection.sni':
-      return 'maybe';
+      return test(() => fromHeader(context));
     default:
-      return ofRequest([key], context);
+      return ofRequest([values, notValues], context);
   }
 }
 
@@ -105,14 +146,15 @@ function pair(name: keyof Source, values: readonly string[] | undefined): Source
   return values === undefined ? {} : { [name]: values };
 }
 
-/**
- * A field of the request. Where requests are seen it decides then. Where they are not, a rule that allows by it never
- * matches, and one that denies matches without it: what cannot be told apart is closed.
- */
-function ofRequest(values: readonly string[] | undefined, { action, seen }: Context): Tri {
-  if (values === undefined) return 'yes';
-  if (seen.requests === 'yes') return 'maybe';
-  return action === 'DENY' ? 'yes' : 'no';
+/** Fields of the request: where requests are seen, they decide then. */
+function ofRequest(fields: readonly (readonly string[] | undefined)[], { seen }: Context): Tri {
+  const isWritten = fields.some((values) => values !== undefined && values.length > 0);
+  return isWritten && seen.layer === 'requests' ? 'maybe' : 'yes';
+}
+
+/** What the proxy takes from a header or the TLS handshake, and ztunnel from nowhere. */
+function fromHeader({ seen }: Context): Tri {
+  return seen.layer === 'ztunnel' ? 'yes' : 'maybe';
 }
 
 function field(values: readonly string[] | undefined, matches: (values: readonly string[]) => Tri): Tri {
@@ -139,7 +181,7 @@ function matchesAny(patterns: readonly string[], value: string): boolean {
   });
 }
 
-function inBlocks(values: readonly string[], { addresses }: Seen): Tri {
+function inBlocks(values: readonly string[], addresses: readonly Address[]): Tri {
   const ranges = values.flatMap((text) => {
     const address = parseAddress(text);
     return address === undefined ? (parseCidr(text) ?? []) : [{ start: address, end: address }];

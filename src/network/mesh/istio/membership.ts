@@ -1,6 +1,7 @@
 import { containersOf } from '../../../kube/index.ts';
 import type { End } from '../../explain/index.ts';
 import type { Cluster, Pod } from '../../model/index.ts';
+import { podsBehind, type Service } from '../../services/index.ts';
 
 /** How Istio carries a pod's connections. */
 export type DataPlane =
@@ -91,9 +92,26 @@ export function portsIn(text: string): readonly number[] {
     .filter((port) => Number.isInteger(port) && port >= 1 && port <= 65535);
 }
 
-/** The waypoint that requests to a pod go through first; undefined when there is none. */
-export function waypointOf(pod: Pod, { namespaces }: Cluster): string | undefined {
-  const label = 'istio.io/use-waypoint';
-  const name = pod.labels.get(label) ?? namespaces.get(pod.namespace)?.labels.get(label);
-  return name === undefined || name === '' || name === 'none' ? undefined : name;
+/** A proxy for requests in ambient mode: the name of its Gateway, and so of its service account. */
+export interface Waypoint {
+  readonly namespace: string;
+  readonly name: string;
 }
+
+/** The waypoint that requests to a pod, or to the Services in front of it, go through first; undefined without one. */
+export function waypointOf(pod: Pod, { namespaces }: Cluster, services: readonly Service[]): Waypoint | undefined {
+  const inFront = services
+    .filter((service) => podsBehind(service, [pod]).length > 0)
+    .map(({ object }) => object.labels);
+  const space = namespaces.get(pod.namespace)?.labels;
+  for (const labels of [...inFront, pod.labels]) {
+    const own = labels.has(USE_WAYPOINT) ? labels : space;
+    const name = own?.get(USE_WAYPOINT) ?? '';
+    if (name !== '' && name !== 'none') {
+      return { name, namespace: own?.get('istio.io/use-waypoint-namespace') ?? pod.namespace };
+    }
+  }
+  return undefined;
+}
+
+const USE_WAYPOINT = 'istio.io/use-waypoint';
