@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { audit } from '../audit/index.ts';
 import { CHECKS, CheckContext } from '../checks/index.ts';
-import { LATEST_KUBERNETES_VERSION, type Snapshot } from '../kube/index.ts';
+import { isKubernetesObject, LATEST_KUBERNETES_VERSION, readObject, Snapshot } from '../kube/index.ts';
 import { LATEST_POLICY_VERSION } from '../pod-security/index.ts';
+import { KNOWN_OPERATORS } from '../rbac/index.ts';
 import { loadSnapshot, redactSnapshot } from '../sources/index.ts';
 
 /** Our own examples, and real manifests beside the repository where they are present. */
@@ -40,4 +41,16 @@ describe('without the names that people gave, the findings are the same', () => 
     const snapshot = await loadSnapshot([path], { env });
     expect(counts(redactSnapshot(snapshot))).toEqual(counts(snapshot));
   });
+});
+
+test('the service accounts by which operators are known keep their names', () => {
+  const accounts = KNOWN_OPERATORS.flatMap(({ acts }) => (typeof acts === 'object' ? [acts.serviceAccount] : []));
+  const objects = accounts.map((name) => ({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name, namespace: 'tools' },
+  }));
+  const read = objects.map((object) => readObject(object, { type: 'value', name: 'test' })).filter(isKubernetesObject);
+  expect(accounts).not.toEqual([]);
+  expect(redactSnapshot(new Snapshot(read)).objects.map(({ name }) => name)).toEqual(accounts);
 });

@@ -63,7 +63,7 @@ export {
 } from './pod.ts';
 export { BUILT_IN_POD_TEMPLATES, type PodTemplatePaths, podTemplatePaths } from './pod-templates.ts';
 export { type Scope, scopeOf } from './scope.ts';
-export { isRedacted, withoutSecretValues } from './secret-values.ts';
+export { isRedacted, isRedactedConfiguration, withoutSecretValues } from './secret-values.ts';
 export {
   anyMap,
   anyValue,
