@@ -174,7 +174,16 @@ describe('permissions', () => {
 
   test('are a table for people', async () => {
     const { stdout } = await runCli(['permissions', '--check', 'pod-security/privileged']);
-    expect(stdout).toMatch(/^pods +1 check +pods$/m);
+    expect(stdout).toBe(`namespaces         always  namespaces
+pods             1 check   pods
+pod-templates    1 check   replicationcontrollers, podtemplates
+                           apps: deployments, daemonsets, statefulsets, replicasets
+                           batch: jobs, cronjobs
+
+Each is listed and nothing else. "breakwater permissions -o yaml" prints the ClusterRole.
+`);
+    const whole = await runCli(['permissions']);
+    expect(Math.max(...whole.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
   test('name the kinds of custom pod templates', async () => {
