@@ -8,6 +8,7 @@ import { defineCommand, examples } from './command.ts';
 import { loadConfig } from './config/load-config.ts';
 import { EXIT } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { USUAL_NEEDS } from './snapshot.ts';
 import { collect } from './source-options.ts';
 import { widthOf } from './width.ts';
 import { yamlText } from './yaml-text.ts';
@@ -18,6 +19,7 @@ interface PermissionsOptions {
   readonly name?: string;
   readonly secrets?: boolean;
   readonly watch?: boolean;
+  readonly snapshot?: boolean;
   readonly output?: 'table' | 'yaml' | 'json';
 }
 
@@ -32,6 +34,7 @@ export const permissions = defineCommand<PermissionsOptions, []>({
       .option('--check <id>', 'for this check alone; patterns with *; may be given several times', collect)
       .option('--secrets', 'include the right to list Secrets, of which only the metadata is read')
       .option('--watch', 'include what following the cluster needs')
+      .option('--snapshot', 'for "breakwater snapshot", which takes more than the checks need today')
       .option('--name <name>', 'the name of the ClusterRole (default: breakwater)')
       .option('--config <file>', 'the configuration (default: breakwater.yaml, where there is one)')
       .option('--no-config', 'read no configuration')
@@ -50,7 +53,8 @@ export const permissions = defineCommand<PermissionsOptions, []>({
   async run(io, options) {
     const { config } = loadConfig(io, options.config);
     const checks = chooseChecks(options.check ?? [], config.disabledChecks);
-    const needed = new Set<Need>(['namespaces', ...checks.flatMap((check) => check.needs)]);
+    const more = options.snapshot === true ? USUAL_NEEDS : [];
+    const needed = new Set<Need>(['namespaces', ...more, ...checks.flatMap((check) => check.needs)]);
     const needs = NEEDS.filter((need) => needed.has(need));
     if ((options.output ?? 'table') === 'table') {
       printTable(io, needs, checks, options.secrets === true);

@@ -33,7 +33,7 @@ export {
   labelSelector,
   matchesLabels,
 } from './label-selector.ts';
-export { gapsIn, isNeed, NEEDS, type Need, type NeededResource, resourcesFor } from './needs.ts';
+export { gapsIn, isNeed, NEEDS, type Need, type NeededResource, needsMetBy, resourcesFor } from './needs.ts';
 export { eachObjectIn, objectsIn, type PlacedValue } from './objects-in.ts';
 export type { DocumentRange, Origin, Position, RenderedFrom, SourceText } from './origin.ts';
 export {
