@@ -89,7 +89,9 @@ describe('snapshot', () => {
   const cluster = () => {
     const secret = { metadata: { name: 'db', namespace: 'shop' }, data: { password: CANARY } };
     const configMaps = { group: '', version: 'v1', resource: 'configmaps', kind: 'ConfigMap', namespaced: true };
-    const settings = { ...configMaps, objects: [{ metadata: { name: 'settings', namespace: 'shop' } }] };
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': CANARY, team: 'blue' };
+    const metadata = { name: 'settings', namespace: 'shop', annotations };
+    const settings = { ...configMaps, objects: [{ metadata, data: { address: CANARY } }] };
     return [namespaces('shop'), privilegedPods('shop/cart'), secrets(secret), settings];
   };
 
@@ -107,6 +109,7 @@ describe('snapshot', () => {
     const { run, cwd, text } = await taken();
     expect(run).toEqual({ code: 0, stdout: '', stderr: 'wrote 4 objects and 0 gaps to prod.snapshot.gz\n' });
     expect(text).not.toContain(CANARY);
+    expect(text).toContain('"annotations":{"team":"blue"}');
     expect(text.split('\n')[0]).toMatch(
       /^\{"breakwaterSnapshot":1,"created":"2026-01-01T00:00:00.000Z","context":"test","gitVersion":"v1.33.2\+fake","redacted":false,"needs":\["namespaces","nodes",/,
     );
