@@ -108,7 +108,9 @@ function nearestLabel(
 ): string | undefined {
   const ofKey = new Set(among.flatMap((labels) => labels.get(key) ?? []));
   for (const value of values) {
-    const near = isWord(value) ? nearestWord(value, ofKey) : undefined;
+    // Numbers tell things apart: web-1 is not meant for web-2.
+    const words = [...ofKey].filter((other) => withoutDigits(other) !== withoutDigits(value));
+    const near = isWord(value) ? nearestWord(value, words) : undefined;
     if (near !== undefined) return `${key}=${near}`;
   }
   const keys = new Set(among.flatMap((labels) => [...labels.keys()]));
@@ -118,6 +120,10 @@ function nearestLabel(
   if (operator === 'Exists') return nearKey;
   const value = values.find((one) => among.some((labels) => labels.get(nearKey) === one));
   return value === undefined ? undefined : `${nearKey}=${value}`;
+}
+
+function withoutDigits(text: string): string {
+  return text.replaceAll(/[0-9]/g, '');
 }
 
 const SHORTEST_WORD = 3;
