@@ -43,7 +43,7 @@ test('what a kustomization made is never edited', async () => {
   const run = await runCli(['fix', 'app', ...ARGUMENTS, '--write'], { cwd: folder, env });
   expect(run.stderr).toBe('');
   expect(run.stdout).toContain(
-    'The fixes of 1 object that kustomize (app) made are not edits of a file: --patches FOLDER writes them.',
+    'The fixes of 1 object that kustomize (app) made are the patches above, as no file is there to edit',
   );
   expect(readFileSync(join(folder, 'app', 'web.yaml'), 'utf8')).toBe(before);
 });

@@ -1,21 +1,30 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { chartValues, componentFiles, type Plan, patchedObjects } from '../../fix/index.ts';
+import { chartValues, componentFiles, objectPatches, type Plan, patchedObjects, patchText } from '../../fix/index.ts';
+import { describeObject } from '../../kube/index.ts';
+import { safeText } from '../../report/index.ts';
 import { CliError } from '../cli-error.ts';
 import { writeTextFile } from '../files.ts';
 import type { Io } from '../io.ts';
 
 /**
- * Writes the fixes of objects that charts and kustomizations made as a kustomize component into a folder, and says
- * so. Without a folder it says how to get them.
+ * Gives the fixes of objects that have no file to edit: as a kustomize component in a folder, else as patches on
+ * standard output. Says in the lines that it returns what can be done with them.
  */
-export function writePatches(io: Io, plan: Plan, folder: string | undefined): readonly string[] {
+export function givePatches(
+  io: Io,
+  plan: Plan,
+  { patches: folder, apply }: { readonly patches?: string; readonly apply?: boolean },
+): readonly string[] {
   const count = patchedObjects(plan.draft).length;
   if (count === 0) return [];
   const objects = `${count} ${count === 1 ? 'object' : 'objects'} that ${makers(plan)} made`;
   const values = valuesOf(plan);
-  if (folder === undefined)
-    return [`The fixes of ${objects} are not edits of a file: --patches FOLDER writes them.`, ...values];
+  if (folder === undefined) {
+    io.stdout.write(patchStream(plan));
+    const how = apply ? '' : ': --patches FOLDER writes them as a kustomize component';
+    return [`The fixes of ${objects} are the patches above, as no file is there to edit${how}.`, ...values];
+  }
   try {
     mkdirSync(resolve(io.cwd, folder), { recursive: true });
   } catch (error) {
@@ -27,6 +36,15 @@ export function writePatches(io: Io, plan: Plan, folder: string | undefined): re
     `The fixes of ${objects} are in ${folder}: add "components: [${folder}]" to a kustomization, or apply each by kubectl patch.`,
     ...values,
   ];
+}
+
+/** One YAML document a patch, as `kubectl patch --patch-file` takes it. */
+function patchStream({ draft }: Plan): string {
+  return objectPatches(draft)
+    .map(
+      (patch) => `---\n# ${patch.type} merge patch of ${safeText(describeObject(patch.object))}\n${patchText(patch)}`,
+    )
+    .join('');
 }
 
 /** What charts offer in place of patches. */
