@@ -15,6 +15,7 @@ import { readSources, refuseNoSource } from '../source-options.ts';
 import { servedVersion } from '../versions.ts';
 import { applyPatches, refuseWithoutConsent } from './apply.ts';
 import { askAbout } from './ask.ts';
+import { valuesOfCharts } from './chart-values.ts';
 import { defineFix, type FixOptions } from './options.ts';
 import { givePatches } from './patches.ts';
 import { printable } from './printable.ts';
@@ -69,7 +70,8 @@ async function mend(io: Io, options: FixOptions, paths: readonly string[], quest
 
   for (const [source, text] of plan.texts) io.stdout.write(printable(io, unifiedDiff(source.name, source.text, text)));
   const written = options.write ? new FileWriter(io, paths).writeAll(plan.texts) : undefined;
-  const patches = givePatches(io, plan, options);
+  const charts = await valuesOfCharts(io, plan, settings, { ...config, ...options, podTemplate });
+  const patches = givePatches(io, plan, charts, options);
   const applied = options.apply ? await applyPatches(io, plan, options, questions) : undefined;
   const lines = [...patches, ...(applied?.lines ?? [])];
   if (!options.diff)

@@ -1,6 +1,14 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { chartValues, componentFiles, objectPatches, type Plan, patchedObjects, patchText } from '../../fix/index.ts';
+import { basename, join, resolve } from 'node:path';
+import {
+  type ChartFix,
+  componentFiles,
+  objectPatches,
+  type Plan,
+  patchedObjects,
+  patchText,
+  valuesText,
+} from '../../fix/index.ts';
 import { describeObject } from '../../kube/index.ts';
 import { safeText } from '../../report/index.ts';
 import { CliError } from '../cli-error.ts';
@@ -8,22 +16,25 @@ import { writeTextFile } from '../files.ts';
 import type { Io } from '../io.ts';
 
 /**
- * Gives the fixes of objects that have no file to edit: as a kustomize component in a folder, else as patches on
- * standard output. Says in the lines that it returns what can be done with them.
+ * Gives the fixes of objects that have no file to edit: as a kustomize component and values for charts in a folder,
+ * else on standard output. Says in the lines that it returns what can be done with them.
  */
 export function givePatches(
   io: Io,
   plan: Plan,
+  charts: readonly ChartFix[],
   { patches: folder, apply }: { readonly patches?: string; readonly apply?: boolean },
 ): readonly string[] {
   const count = patchedObjects(plan.draft).length;
   if (count === 0) return [];
   const objects = `${count} ${count === 1 ? 'object' : 'objects'} that ${makers(plan)} made`;
-  const values = valuesOf(plan);
   if (folder === undefined) {
-    io.stdout.write(patchStream(plan));
+    io.stdout.write(charts.map(valuesDocument).join('') + patchStream(plan));
     const how = apply ? '' : ': --patches FOLDER writes them as a kustomize component';
-    return [`The fixes of ${objects} are the patches above, as no file is there to edit${how}.`, ...values];
+    return [
+      `The fixes of ${objects} are the patches above, as no file is there to edit${how}.`,
+      ...charts.map((chart) => `${aboutValues(chart)}, which stand above too.`),
+    ];
   }
   try {
     mkdirSync(resolve(io.cwd, folder), { recursive: true });
@@ -32,9 +43,14 @@ export function givePatches(
     throw new CliError('unwritable', `cannot make the folder ${folder}: ${why}`);
   }
   for (const { name, text } of componentFiles(plan.draft)) writeTextFile(io, join(folder, name), [text]);
+  const files = charts.map((chart) => {
+    const file = join(folder, valuesName(chart));
+    writeTextFile(io, file, [valuesText(chart)]);
+    return `${aboutValues(chart)}, in ${file}: give it to Helm by --values.`;
+  });
   return [
     `The fixes of ${objects} are in ${folder}: add "components: [${folder}]" to a kustomization, or apply each by kubectl patch.`,
-    ...values,
+    ...files,
   ];
 }
 
@@ -47,17 +63,21 @@ function patchStream({ draft }: Plan): string {
     .join('');
 }
 
-/** What charts offer in place of patches. */
-function valuesOf({ draft }: Plan): readonly string[] {
-  const byTemplate = new Map<string, readonly string[]>();
-  for (const object of patchedObjects(draft)) {
-    const { origin } = object;
-    const values = chartValues(object);
-    if (origin.type === 'rendered' && values.length > 0) byTemplate.set(origin.file ?? origin.root, values);
-  }
-  return [...byTemplate].map(
-    ([template, values]) => `${template} reads these values, which may do instead: ${values.join(', ')}.`,
-  );
+function valuesDocument(chart: ChartFix): string {
+  return `---\n# values for Helm: ${safeText(aboutValues(chart))}\n${valuesText(chart)}`;
+}
+
+function aboutValues({ root, mended }: ChartFix): string {
+  const findings = `${mended.length} of the findings`;
+  return `Rendered again with values of its own, ${root} is without ${findings} and has none that is new`;
+}
+
+/** Names come from outside: only letters, digits, dots and dashes become a part of a path. */
+function valuesName({ root }: ChartFix): string {
+  const name = basename(resolve('/', root))
+    .replaceAll(/[^A-Za-z0-9.-]+/g, '-')
+    .replace(/^\.+/, '');
+  return `${name || 'chart'}-values.yaml`;
 }
 
 function makers({ draft }: Plan): string {
