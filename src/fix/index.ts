@@ -1,5 +1,5 @@
 export { mergedValues } from './chart/candidates.ts';
-export { type ChartFix, type ChartSource, chartFixes, valuesText } from './chart/chart-fix.ts';
+export { type ChartFix, chartFixes, valuesText } from './chart/chart-fix.ts';
 export { componentFiles } from './component.ts';
 export { type Proposal, TIERS, type Tier } from './fix.ts';
 export { type FixedObject, objectPatches, patchedObjects, patchText } from './object-patch.ts';
