@@ -1,5 +1,4 @@
 import {
-  type FieldPath,
   isJsonArray,
   isJsonObject,
   type JsonObject,
@@ -10,6 +9,7 @@ import {
 } from '../../kube/index.ts';
 import { type Change, changed, NoPlace, sameValue } from '../edit/index.ts';
 import type { Proposal } from '../fix.ts';
+import { valueAt } from '../fixes/value-at.ts';
 import { type Candidates, type ValuePath, withValue } from './candidates.ts';
 import type { Landing } from './landings.ts';
 
@@ -74,13 +74,6 @@ function applied(content: JsonValue, { changes }: Proposal): JsonValue {
 
 function keyOf({ group, kind, namespace, name }: KubernetesObject): string {
   return [group, kind, namespace, name].join('|');
-}
-
-function valueAt(value: JsonValue | undefined, path: FieldPath): JsonValue | undefined {
-  return path.reduce<JsonValue | undefined>((inner, part) => {
-    if (typeof part === 'number') return isJsonArray(inner) ? inner[part] : undefined;
-    return isJsonObject(inner) ? ownField(inner, part) : undefined;
-  }, value);
 }
 
 function itemsAdded(before: JsonValue | undefined, after: JsonValue | undefined): readonly JsonValue[] {
