@@ -1,3 +1,4 @@
+import { compareSeverities } from '../../checks/index.ts';
 import { type Outcome, type Plan, patchedObjects, TIERS, type Tier } from '../../fix/index.ts';
 import { describeObject } from '../../kube/index.ts';
 import { type Style, safeLine, safeText, styleFor, wrap } from '../../report/index.ts';
@@ -28,7 +29,7 @@ export function printSummary(io: Io, { outcomes, texts, draft }: Plan, options: 
     .toSorted((a, b) => TIERS.indexOf(a.proposal.tier) - TIERS.indexOf(b.proposal.tier));
   const also = outcomes.filter((one) => one.type === 'also-fixed');
   const bolder = outcomes.filter((one) => one.type === 'bolder');
-  const byHand = outcomes.filter((one) => one.type === 'by-hand');
+  const byHand = outcomes.filter((one) => one.type === 'by-hand').toSorted(byHarm);
   const lines: string[] = [];
   if (texts.size > 0 || options.arePatchesShown) lines.push('');
   if (fixed.length > 0) lines.push(...grouped(fixed, titleOf, style, width), '');
@@ -50,6 +51,11 @@ export function printSummary(io: Io, { outcomes, texts, draft }: Plan, options: 
   lines.push(...options.patches.flatMap((line) => wrap(safeText(line), width)));
   lines.push(`${mended}${state}; ${findings(bolder.length + byHand.length)} left${gapsText(options.gaps)}.`);
   io.stdout.write(`${lines.map(safeLine).join('\n')}\n`);
+}
+
+/** The worst first. */
+function byHarm({ finding: a }: Outcome, { finding: b }: Outcome): number {
+  return compareSeverities(a.severity ?? a.check.severity, b.severity ?? b.check.severity);
 }
 
 type Titled = Exclude<Outcome, { readonly type: 'also-fixed' }>;

@@ -72,7 +72,15 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['rbac/mounted-power', 'whether the program calls the API server is not in the manifest'],
   ['namespace/default-namespace', 'whoever applies it, and what refers to it, names the namespace too'],
   ['image-reference', 'a registry knows which images there are, and a manifest does not'],
-  ['secrets', 'who has read the value has it: put a new one where it belongs, and withdraw this one'],
+  ...['in-environment', 'in-arguments', 'in-config-map', 'in-annotation', 'manifest-with-data'].map(
+    (name) =>
+      [
+        `secrets/${name}`,
+        'who has read the value has it: put a new one where it belongs, and withdraw this one',
+      ] as const,
+  ),
+  ['secrets/as-environment', 'the program has to read a file in place of the variable'],
+  ['secrets/used-by-many', 'which rights each of them needs of the credential is not in the manifests'],
   ['exposure', 'the manifest does not say who has to reach it'],
 ]);
 

@@ -1,5 +1,6 @@
 import type { Change } from '../edit/index.ts';
 import { byHand, type Fix } from '../fix.ts';
+import { valueAt } from './value-at.ts';
 
 const TAINTS: ReadonlySet<string> = new Set([
   'node-role.kubernetes.io/control-plane',
@@ -13,6 +14,12 @@ export const controlPlaneToleration: Fix = {
     if (workload === undefined) return byHand('');
     const { object, spec, templatePath } = workload;
     if (object.kind === 'DaemonSet') return byHand('an agent may have to run on every node: this one may not be one');
+    const placed = ['nodeSelector', 'affinity', 'nodeName'].map((field) =>
+      valueAt(object.content, [...templatePath, 'spec', field]),
+    );
+    if ([...TAINTS].some((taint) => JSON.stringify(placed).includes(taint))) {
+      return byHand('it asks for control plane nodes, and would run nowhere else');
+    }
     const tolerations = spec.tolerations ?? [];
     if (tolerations.some(({ key = '', operator }) => key === '' && operator === 'Exists')) {
       return byHand('it tolerates every taint: which of them it has to is not in the manifest');

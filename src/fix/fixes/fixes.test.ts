@@ -394,6 +394,13 @@ describe('fixes of', () => {
       pod({ pod: 'tolerations:\n  - key: mine' }),
     ],
     [
+      'a toleration with a selector of such nodes',
+      'workload/control-plane-toleration',
+      pod({ pod: `${CONTROL_PLANE}nodeSelector:\n  node-role.kubernetes.io/control-plane: ""` }),
+      'it asks for control plane nodes, and would run nowhere else',
+      '',
+    ],
+    [
       'a toleration of everything',
       'workload/control-plane-toleration',
       pod({ pod: 'tolerations:\n  - operator: Exists' }),
