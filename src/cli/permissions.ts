@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { yamlText } from '../answers/index.ts';
 import type { Check } from '../checks/index.ts';
 import { NEEDS, type Need, resourcesFor } from '../kube/index.ts';
 import { clusterRoleFor } from '../sources/index.ts';
@@ -8,7 +9,6 @@ import { loadConfig } from './config/load-config.ts';
 import { EXIT } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { collect } from './source-options.ts';
-import { yamlText } from './yaml-text.ts';
 
 interface PermissionsOptions {
   readonly check?: readonly string[];

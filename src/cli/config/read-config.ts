@@ -1,3 +1,4 @@
+import { didYouMean } from '../../answers/index.ts';
 import { type Exception, matchesGlob } from '../../audit/index.ts';
 import { CHECKS, findCheck, SEVERITIES, type Severity } from '../../checks/index.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type Shape,
 } from '../../kube/index.ts';
 import { LEVELS } from '../../pod-security/index.ts';
-import { didYouMean } from '../nearest.ts';
 import { type Config, NO_CONFIG } from './config.ts';
 import { day, oneOf, strict, text, texts } from './shapes.ts';
 

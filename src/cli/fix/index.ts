@@ -1,3 +1,4 @@
+import { servedVersion } from '../../answers/index.ts';
 import { type Audit, type AuditRules, audit } from '../../audit/index.ts';
 import { CheckContext, compareSeverities } from '../../checks/index.ts';
 import { planFixes, unifiedDiff } from '../../fix/index.ts';
@@ -11,7 +12,6 @@ import type { Io } from '../io.ts';
 import { refuseNothing, withoutOwnFiles } from '../scan/own-files.ts';
 import { type ScanSettings, scanSettings } from '../scan/settings.ts';
 import { readSources, refuseNoSource } from '../source-options.ts';
-import { servedVersion } from '../versions.ts';
 import { askAbout } from './ask.ts';
 import { defineFix, type FixOptions } from './options.ts';
 import { writePatches } from './patches.ts';

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { refuseUnknown, shownConnections } from '../../../answers/index.ts';
 import { Connectivity, Reachability } from '../../../network/index.ts';
 import { defineCommand, examples } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import type { Io } from '../../io.ts';
 import { addOutputOptions, outputRequests } from '../../output-option.ts';
 import { collect, PATHS, refuseNoSource } from '../../source-options.ts';
-import { refuseUnknown } from '../choose-peers.ts';
 import {
   addNetworkOptions,
   type NetworkOptions,
@@ -16,7 +16,6 @@ import {
 } from '../options.ts';
 import { exposureReport } from './exposure.ts';
 import { FORMATS, render } from './formats.ts';
-import { shownConnections } from './shown.ts';
 
 interface ConnectivityOptions extends NetworkOptions {
   readonly from?: readonly string[];

@@ -1,7 +1,7 @@
 import type { Target } from '../../rbac/index.ts';
 import { positionOf } from '../../rbac/index.ts';
-import { CliError } from '../cli-error.ts';
-import { identityOfArgument, SUBJECT } from './subject-argument.ts';
+import { AnswersError } from '../answers-error.ts';
+import { identityOfArgument, SUBJECT } from './subject.ts';
 
 export const TARGET = `cluster-admin, node[/NAME], secret[/NAMESPACE[/NAME]], or a subject: ${SUBJECT}`;
 
@@ -9,11 +9,11 @@ export const TARGET = `cluster-admin, node[/NAME], secret[/NAMESPACE[/NAME]], or
  * What a path should lead to: `cluster-admin`, `node`, `node/NAME`, `secret`, `secret/shop`, `secret/shop/tls`, or a
  * subject.
  *
- * @throws CliError `bad-argument` when nothing can be meant.
+ * @throws AnswersError `bad-question` when nothing can be meant.
  */
 export function targetOfArgument(text: string): Target {
   const [type = '', first, second, ...rest] = text.split('/');
-  if (rest.length > 0) throw new CliError('bad-argument', `"${text}" is no target: write ${TARGET}`);
+  if (rest.length > 0) throw new AnswersError('bad-question', `"${text}" is no target: write ${TARGET}`);
   switch (type) {
     case 'cluster-admin':
       return { type };

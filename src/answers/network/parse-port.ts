@@ -1,5 +1,5 @@
-import { type ConnectionSet, connectionsOf, type End, isProtocol, portRange } from '../../../network/index.ts';
-import { CliError } from '../../cli-error.ts';
+import { type ConnectionSet, connectionsOf, type End, isProtocol, portRange } from '../../network/index.ts';
+import { AnswersError } from '../answers-error.ts';
 
 const PORT = /^([0-9]{1,5})(?:\/([A-Za-z]+))?$/;
 const NAME = /^([a-z0-9-]{1,15})(?:\/([A-Za-z]+))?$/;
@@ -18,8 +18,8 @@ export function parsePort(text: string, destination: End): ConnectionSet {
     (port) => port.name === name && (protocolOfName === undefined || port.protocol === protocolOfName.toUpperCase()),
   );
   if (named !== undefined) return connectionsOf(named.protocol, portRange(named.port, named.port));
-  throw new CliError(
-    'bad-argument',
+  throw new AnswersError(
+    'bad-question',
     `"${text}" is no port: write 80, 53/UDP, or the name of a port of the destination`,
   );
 }

@@ -1,5 +1,5 @@
 import { formatPolicy, levelLabel, type NamespaceState, type Policy, versionLabel } from '../../pod-security/index.ts';
-import { CliError } from '../cli-error.ts';
+import { AnswersError } from '../answers-error.ts';
 import type { Answer } from './answer.ts';
 import { count } from './words.ts';
 
@@ -12,7 +12,7 @@ export type Enforceable =
  * The policy to set on each namespace: the one that was asked for, or the strictest that it satisfies. A namespace
  * where that would reject something, or change nothing, has a reason against it.
  *
- * @throws CliError for an upgrade, which sets no labels.
+ * @throws AnswersError for an upgrade, which sets no labels.
  */
 export function enforceable(answer: Answer): readonly Enforceable[] {
   switch (answer.type) {
@@ -35,7 +35,7 @@ export function enforceable(answer: Answer): readonly Enforceable[] {
         ),
       );
     case 'upgrade':
-      throw new CliError('bad-argument', '-o labels and -o yaml set a policy: leave --from and --to out');
+      throw new AnswersError('bad-question', '-o labels and -o yaml set a policy: leave --from and --to out');
   }
 }
 

@@ -1,10 +1,4 @@
-import {
-  type FieldPath,
-  formatFieldPath,
-  formatKubernetesVersion,
-  type Gap,
-  type KubernetesObject,
-} from '../../kube/index.ts';
+import { type FieldPath, formatFieldPath, formatKubernetesVersion, type KubernetesObject } from '../../kube/index.ts';
 import {
   type Change,
   type CheckViolation,
@@ -15,21 +9,19 @@ import {
   type Rejection,
   type Subject,
 } from '../../pod-security/index.ts';
-import { jsonText } from '../../report/index.ts';
 import { locate } from '../../sources/index.ts';
+import { gapJson } from '../gap-json.ts';
 import type { Answer, PreviewReport } from './answer.ts';
 
 /** The answer for programs, by `schemas/pod-security-preview.schema.json`. */
-export function renderJson({ answer, version, assumptions, gaps }: PreviewReport): string {
-  return `${jsonText({
-    apiVersion: 'breakwater.dev/v1',
-    kind: 'PodSecurityPreview',
+export function previewJson({ answer, version, assumptions, gaps }: PreviewReport): object {
+  return {
     kubernetesVersion: formatKubernetesVersion(version),
     question: questionOf(answer),
     namespaces: namespacesOf(answer),
     assumptions,
-    gaps: gaps.map(gapOf),
-  })}\n`;
+    gaps: gaps.map(gapJson),
+  };
 }
 
 function questionOf(answer: Answer): object {
@@ -123,8 +115,4 @@ function locationOf({ origin }: KubernetesObject, field: FieldPath): object | un
 
 function objectOf({ apiVersion, kind, namespace, name, generateName }: KubernetesObject): object {
   return { apiVersion, kind, namespace: namespace || undefined, name: name || `${generateName}*` };
-}
-
-function gapOf({ reason, source, position, object, path, message }: Gap): object {
-  return { reason, source, position, object, field: path && formatFieldPath(path), message };
 }

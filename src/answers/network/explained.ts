@@ -1,4 +1,4 @@
-import type { ConnectionSet, Explanation, Flip, Scene } from '../../../network/index.ts';
+import type { ConnectionSet, Explanation, Flip, Scene } from '../../network/index.ts';
 
 /** A pair that was explained, with what was asked of it. */
 export interface ExplainedPair {

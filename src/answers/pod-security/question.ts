@@ -1,5 +1,5 @@
 import { LATEST_POLICY_VERSION, type Level, type Policy, type PolicyVersion } from '../../pod-security/index.ts';
-import { CliError } from '../cli-error.ts';
+import { AnswersError } from '../answers-error.ts';
 import { levelOf, policyVersionOf } from '../versions.ts';
 
 /** What a preview is asked: what a policy would reject, which levels are satisfied, or what an upgrade changes. */
@@ -23,7 +23,7 @@ export interface QuestionOptions {
 /**
  * Reads what is asked.
  *
- * @throws CliError `bad-argument` when an option means nothing, or options contradict each other.
+ * @throws AnswersError `bad-question` when an option means nothing, or options contradict each other.
  */
 export function questionOf({ enforce, from, to }: QuestionOptions): Question {
   const asked = enforce === undefined ? undefined : enforceOf(enforce);
@@ -31,10 +31,10 @@ export function questionOf({ enforce, from, to }: QuestionOptions): Question {
     if (asked === undefined) return { type: 'levels', version: LATEST_POLICY_VERSION };
     return { type: 'policy', policy: { level: asked.level, version: asked.version ?? LATEST_POLICY_VERSION } };
   }
-  if (from === undefined) throw new CliError('bad-argument', '--to needs --from: the version before the upgrade');
+  if (from === undefined) throw new AnswersError('bad-question', '--to needs --from: the version before the upgrade');
   if (asked?.version !== undefined) {
-    throw new CliError(
-      'bad-argument',
+    throw new AnswersError(
+      'bad-question',
       'with --from, --enforce takes a level alone: the versions are those of --from and --to',
     );
   }

@@ -1,4 +1,4 @@
-import { matchesLabels } from '../../../kube/index.ts';
+import { matchesLabels } from '../../kube/index.ts';
 import {
   includesAddress,
   parseAddress,
@@ -6,7 +6,7 @@ import {
   type Scene,
   type Service,
   type ServicePort,
-} from '../../../network/index.ts';
+} from '../../network/index.ts';
 
 /** What a Service adds to the answer for one pod behind it. */
 export function throughService(

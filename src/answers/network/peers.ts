@@ -1,6 +1,6 @@
 import { matchesGlob } from '../../audit/index.ts';
 import { formatPeer, type Peer } from '../../network/index.ts';
-import { CliError } from '../cli-error.ts';
+import { AnswersError } from '../answers-error.ts';
 import { didYouMean } from '../nearest.ts';
 
 /**
@@ -28,8 +28,8 @@ export function refuseUnknown(patterns: readonly string[] | undefined, peers: re
   for (const pattern of patterns ?? []) {
     if (pattern === 'outside' || pattern === 'ingress-controller' || peers.some(peerFilter([pattern]))) continue;
     const names = peers.flatMap((peer) => (peer.type === 'workload' ? [`${peer.namespace}/${peer.name}`] : []));
-    throw new CliError(
-      'bad-argument',
+    throw new AnswersError(
+      'bad-question',
       `there is no workload "${pattern}"${didYouMean(pattern, names)}: write NAMESPACE/NAME, *, or outside`,
     );
   }

@@ -5,9 +5,9 @@ import {
   parseAddress,
   readServices,
   type Service,
-} from '../../../network/index.ts';
-import { CliError } from '../../cli-error.ts';
-import { didYouMean } from '../../nearest.ts';
+} from '../../network/index.ts';
+import { AnswersError } from '../answers-error.ts';
+import { didYouMean } from '../nearest.ts';
 
 /** What a user means by one end: ends themselves, or a Service that stands for the pods behind it. */
 export type FoundEnd =
@@ -45,7 +45,7 @@ function nodeNamed(name: string, { nodes }: Cluster): End {
     name,
     nodes.map((one) => one.name),
   );
-  throw new CliError('bad-argument', `there is no node "${name}"${hint}`);
+  throw new AnswersError('bad-question', `there is no node "${name}"${hint}`);
 }
 
 function serviceNamed(namespace: string, name: string, { snapshot }: Cluster): Service {
@@ -56,7 +56,10 @@ function serviceNamed(namespace: string, name: string, { snapshot }: Cluster): S
     `${namespace}/${name}`,
     services.map((service) => `${service.namespace}/${service.name}`),
   );
-  throw new CliError('bad-argument', `there is no Service "${namespace}/${name}"${hint}: write service/NAMESPACE/NAME`);
+  throw new AnswersError(
+    'bad-question',
+    `there is no Service "${namespace}/${name}"${hint}: write service/NAMESPACE/NAME`,
+  );
 }
 
 function podOf(text: string, first: string, second: string, { workloads }: Cluster): End {
@@ -69,7 +72,7 @@ function podOf(text: string, first: string, second: string, { workloads }: Clust
   const [workload, other] = matching;
   if (workload !== undefined && other !== undefined) {
     const choices = matching.map((one) => `${one.namespace}/${one.name}[${one.kind}]`).join(', ');
-    throw new CliError('bad-argument', `"${text}" may be ${choices}: name one of them`);
+    throw new AnswersError('bad-question', `"${text}" may be ${choices}: name one of them`);
   }
   const [pod] = workload?.pods ?? [];
   if (workload !== undefined && pod !== undefined) return { type: 'pod', pod, workload };
@@ -81,8 +84,8 @@ function podOf(text: string, first: string, second: string, { workloads }: Clust
     text,
     workloads.map((one) => `${one.namespace}/${one.name}`),
   );
-  throw new CliError(
-    'bad-argument',
+  throw new AnswersError(
+    'bad-question',
     `there is no workload "${text}"${hint}: write NAMESPACE/NAME, an address, node/NAME, service/NAMESPACE/NAME or any-pod`,
   );
 }

@@ -1,5 +1,5 @@
 import { type ApiResource, ApiResources, type Attributes, type RbacIndex } from '../../rbac/index.ts';
-import { CliError } from '../cli-error.ts';
+import { AnswersError } from '../answers-error.ts';
 
 export interface RequestArguments {
   readonly verb: string;
@@ -19,7 +19,7 @@ export interface RequestQuestion {
  * Understands a request as a person writes it. A resource without a group is that of Kubernetes, or of a custom
  * resource that was read; a dot at the end stands for the core group.
  *
- * @throws CliError `bad-argument` when several resources can be meant.
+ * @throws AnswersError `bad-question` when several resources can be meant.
  */
 export function requestOf(index: RbacIndex, { verb, resource, name, namespace }: RequestArguments): RequestQuestion {
   if (resource.startsWith('/')) return { attributes: { verb: verb.toLowerCase(), path: resource }, notes: [] };
@@ -58,5 +58,5 @@ function choose(type: string, known: ApiResources): ApiResource | undefined {
   const core = candidates.find(({ group }) => group === '');
   if (core !== undefined) return core;
   const names = candidates.map(({ resource, group }) => `${resource}.${group}`);
-  throw new CliError('bad-argument', `"${type}" can be ${names.join(' or ')}: write one of them`);
+  throw new AnswersError('bad-question', `"${type}" can be ${names.join(' or ')}: write one of them`);
 }

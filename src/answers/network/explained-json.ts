@@ -1,17 +1,16 @@
-import { type FieldPath, formatFieldPath, type Gap, type KubernetesObject } from '../../../kube/index.ts';
-import { type Change, type DirectionTrace, formatEnd, type RuleTrace, type Scene } from '../../../network/index.ts';
-import { jsonText } from '../../../report/index.ts';
-import { locate } from '../../../sources/index.ts';
-import { connectionsJson } from '../connections-json.ts';
+import { type FieldPath, formatFieldPath, type KubernetesObject } from '../../kube/index.ts';
+import { type Change, type DirectionTrace, formatEnd, type RuleTrace, type Scene } from '../../network/index.ts';
+import { locate } from '../../sources/index.ts';
+import { connectionsJson } from './connections-json.ts';
 import type { ExplainedPair } from './explained.ts';
 
 /** The explanation for programs. */
-export function renderJson(pairs: readonly ExplainedPair[], gaps: readonly Gap[]): string {
-  return `${jsonText({
-    apiVersion: 'breakwater.dev/v1',
-    kind: 'NetworkExplanation',
+export function explainedJson(pairs: readonly ExplainedPair[]): {
+  readonly cni: string | undefined;
+  readonly pairs: readonly object[];
+} {
+  return {
     cni: pairs[0]?.scene.profile.name,
-    gaps,
     pairs: pairs.map(({ scene, explanation, wanted, flip, notes }) => ({
       source: formatEnd(scene.source),
       destination: formatEnd(scene.destination),
@@ -27,7 +26,7 @@ export function renderJson(pairs: readonly ExplainedPair[], gaps: readonly Gap[]
         changes: flip.changes.map(changeJson),
       },
     })),
-  })}\n`;
+  };
 }
 
 function directionJson({ verdict, policies }: DirectionTrace, { verdicts }: Scene): object {

@@ -8,46 +8,49 @@ import {
   type Snapshot,
 } from '../kube/index.ts';
 import { isLevel, LEVELS, type Level, type PolicyVersion, parsePolicyVersion } from '../pod-security/index.ts';
-import { CliError } from './cli-error.ts';
+import { AnswersError } from './answers-error.ts';
 import { didYouMean } from './nearest.ts';
 
 /**
  * A level of the Pod Security Standards.
  *
- * @throws CliError `bad-argument` when there is none of that name.
+ * @throws AnswersError `bad-question` when there is none of that name.
  */
 export function levelOf(text: string): Level {
   if (isLevel(text)) return text;
   const hint = didYouMean(text, LEVELS);
-  throw new CliError('bad-argument', `there is no level "${text}"${hint}: choose ${LEVELS.join(', ')}`);
+  throw new AnswersError('bad-question', `there is no level "${text}"${hint}: choose ${LEVELS.join(', ')}`);
 }
 
 /**
  * A version of the Pod Security Standards: `v1.33`, `1.33` or `latest`.
  *
- * @throws CliError `bad-argument` for anything else.
+ * @throws AnswersError `bad-question` for anything else.
  */
 export function policyVersionOf(text: string): PolicyVersion {
   const version = parsePolicyVersion(text) ?? parsePolicyVersion(`v${text}`);
   if (version !== undefined) return version;
-  throw new CliError('bad-argument', `"${text}" is no version of the Pod Security Standards: write v1.33, or latest`);
+  throw new AnswersError(
+    'bad-question',
+    `"${text}" is no version of the Pod Security Standards: write v1.33, or latest`,
+  );
 }
 
 /**
  * The version of an API server; the newest known one when none is named.
  *
- * @throws CliError `bad-argument` when it is no version, or a newer one.
+ * @throws AnswersError `bad-question` when it is no version, or a newer one.
  */
 export function kubernetesVersionOf(text: string | undefined): KubernetesVersion {
   if (text === undefined) return LATEST_KUBERNETES_VERSION;
   const version = parseKubernetesVersion(text);
   if (version === undefined) {
-    throw new CliError('bad-argument', `"${text}" is no version of Kubernetes: write 1.33, or latest`);
+    throw new AnswersError('bad-question', `"${text}" is no version of Kubernetes: write 1.33, or latest`);
   }
   if (isAtLeast(version, LATEST_KUBERNETES_VERSION.minor + 1)) {
     const newest = formatKubernetesVersion(LATEST_KUBERNETES_VERSION);
-    throw new CliError(
-      'bad-argument',
+    throw new AnswersError(
+      'bad-question',
       `Kubernetes ${formatKubernetesVersion(version)} is not known yet: the newest one is ${newest}`,
     );
   }

@@ -1,5 +1,5 @@
-import { type Connection, type Connectivity, connectionsIn, formatPeer } from '../../../network/index.ts';
-import { peerFilter } from '../choose-peers.ts';
+import { type Connection, type Connectivity, connectionsIn, formatPeer } from '../../network/index.ts';
+import { peerFilter } from './peers.ts';
 
 interface Filters {
   readonly from?: readonly string[];
