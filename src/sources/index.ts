@@ -10,10 +10,12 @@ export {
   type ClusterRoleOptions,
   clusterRoleFor,
   connectCluster,
+  connectReviewer,
   type FailureVerdict,
   type FoundResource,
   type ObjectListing,
   type ReadClusterOptions,
+  type Reviewer,
   readCluster,
   type WatchEvent,
 } from './cluster/index.ts';

@@ -12,6 +12,8 @@ export interface RequestOptions {
   /** How long nothing may come, in milliseconds; for answers that are long by nature. */
   readonly idle?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** JSON to POST; without it the request is a GET. */
+  readonly post?: string | undefined;
 }
 
 /** Takes the body of a good answer in as it arrives. What it throws is thrown on, and the connection is closed. */
@@ -23,7 +25,7 @@ const RENEWAL = 30_000;
 const LONGEST_ERROR = 64 << 10;
 
 /**
- * Sends raw GET requests to one API server. It follows no redirect, gives up in time, and signs in again once when
+ * Sends raw requests to one API server: it reads, and asks for reviews. It follows no redirect, gives up in time, and signs in again once when
  * the credentials are refused.
  */
 export class ApiServer {
@@ -76,17 +78,24 @@ export class ApiServer {
     }
   }
 
-  #send(path: string, { accept, idle }: RequestOptions, signed: Signed, signal: AbortSignal): Promise<IncomingMessage> {
+  #send(
+    path: string,
+    { accept, idle, post }: RequestOptions,
+    signed: Signed,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
     // A server may sit behind a path, as Rancher's do, so the request's path is added to it.
     const url = new URL(`${this.url}${path}`);
     const { agent, auth } = signed;
-    const headers = { ...signed.headers, accept, 'accept-encoding': 'gzip', 'user-agent': 'breakwater' };
+    const content = post === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = { ...signed.headers, ...content, accept, 'accept-encoding': 'gzip', 'user-agent': 'breakwater' };
+    const method = post === undefined ? 'GET' : 'POST';
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
-      const request = send(url, { agent, headers, signal, ...(auth === undefined ? {} : { auth }) }, resolve);
+      const request = send(url, { method, agent, headers, signal, ...(auth === undefined ? {} : { auth }) }, resolve);
       request.on('error', reject);
       if (idle !== undefined) request.setTimeout(idle, () => request.destroy(tooSlow(idle)));
-      request.end();
+      request.end(post);
     });
   }
 }
@@ -94,7 +103,8 @@ export class ApiServer {
 async function readAnswer<T>(response: IncomingMessage, read: ReadBody<T>): Promise<T> {
   try {
     const status = response.statusCode ?? 0;
-    if (status !== 200) throw statusFailure(status, response.headers, await beginning(decoded(response)));
+    if (status !== 200 && status !== 201)
+      throw statusFailure(status, response.headers, await beginning(decoded(response)));
     return await read(decoded(response), response.headers);
   } finally {
     // A body that was read to its end leaves the connection for the next request.
