@@ -13,8 +13,17 @@ import { locate } from '../../sources/index.ts';
 import { gapJson } from '../gap-json.ts';
 import type { Answer, PreviewReport } from './answer.ts';
 
+/** A preview, for programs. */
+interface PreviewJson {
+  readonly kubernetesVersion: string;
+  readonly question: object;
+  readonly namespaces: readonly object[];
+  readonly assumptions: readonly string[];
+  readonly gaps: readonly object[];
+}
+
 /** The answer for programs, by `schemas/pod-security-preview.schema.json`. */
-export function previewJson({ answer, version, assumptions, gaps }: PreviewReport): object {
+export function previewJson({ answer, version, assumptions, gaps }: PreviewReport): PreviewJson {
   return {
     kubernetesVersion: formatKubernetesVersion(version),
     question: questionOf(answer),

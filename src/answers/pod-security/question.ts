@@ -15,9 +15,9 @@ export type Question =
 
 /** The options that a question is made of, as they were written. */
 export interface QuestionOptions {
-  readonly enforce?: string;
-  readonly from?: string;
-  readonly to?: string;
+  readonly enforce?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
 
 /**

@@ -23,8 +23,16 @@ export function permissions(
   return { state, user, permissions: permissionsOf(state.index, user) };
 }
 
+interface PermissionsJson {
+  readonly user: object;
+  readonly permissions: readonly object[];
+  readonly complete: boolean;
+  readonly assumptions: readonly string[];
+  readonly gaps: readonly object[];
+}
+
 /** The answer for programs. */
-export function permissionsJson({ state, user, permissions: held }: PermissionsAnswer): object {
+export function permissionsJson({ state, user, permissions: held }: PermissionsAnswer): PermissionsJson {
   return {
     user: { name: user.name, groups: user.groups },
     permissions: held.map(({ namespace, group, resource, names, verbs, grants }) => ({

@@ -17,6 +17,7 @@ import {
 } from '../../kube/index.ts';
 import { LEVELS } from '../../pod-security/index.ts';
 import { type Config, NO_CONFIG } from './config.ts';
+import { serve } from './serve-config.ts';
 import { day, oneOf, strict, text, texts } from './shapes.ts';
 
 /** The values of `--fail-on` and `failOn`. */
@@ -102,6 +103,7 @@ const CONFIG_FIELDS = {
   disabledChecks: list(checkPattern, ''),
   severities,
   exceptions: indexedList(exception),
+  serve,
 };
 
 const config: Shape<WrittenConfig> = strict(Object.keys(CONFIG_FIELDS), record<WrittenConfig>(CONFIG_FIELDS));
