@@ -7,10 +7,12 @@ import {
   type End,
   explainWith,
   flipOf,
+  meshesOf,
   podsBehind,
   portRange,
   type Scene,
   targetPortOf,
+  throughMeshes,
   unionConnections,
   VerdictTable,
 } from '../../../network/index.ts';
@@ -19,7 +21,14 @@ import { defineCommand, examples } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import type { Io } from '../../io.ts';
 import { PATHS, refuseNoSource } from '../../source-options.ts';
-import { addNetworkOptions, type NetworkOptions, profileOf, readNetwork, warnOfGaps } from '../options.ts';
+import {
+  addNetworkOptions,
+  NETWORK_NEEDS,
+  type NetworkOptions,
+  profileOf,
+  readNetwork,
+  warnOfGaps,
+} from '../options.ts';
 import type { ExplainedPair } from './explained.ts';
 import { type FoundEnd, findEnd } from './find-end.ts';
 import { renderJson } from './json.ts';
@@ -67,7 +76,7 @@ function define(command: Command): void {
 
 async function run(io: Io, options: ExplainOptions, paths: readonly string[]): Promise<ExitCode> {
   refuseNoSource(paths, options, 'what to evaluate');
-  const { cluster, gaps } = await readNetwork(io, paths, options);
+  const { cluster, gaps } = await readNetwork(io, paths, options, [...NETWORK_NEEDS, 'service-mesh']);
   const source = findEnd(options.from, cluster);
   if (source.type === 'service')
     throw new CliError('bad-argument', '--from cannot be a Service: it starts no connections');
@@ -123,8 +132,31 @@ function explained(source: End, to: FoundEnd, options: ExplainOptions, cluster: 
 function explainedPair(scene: Scene, wanted: ConnectionSet | undefined): ExplainedPair {
   const explanation = explainWith(scene);
   const asked = wanted ?? declaredPorts(scene.destination);
-  const flip = flipOf(explanation, asked, scene);
-  return { scene, explanation, wanted, flip, notes: explanation.notes };
+  const { cluster, source, destination } = scene;
+  const meshes = meshesOf(cluster);
+  return {
+    scene,
+    explanation,
+    answer: throughMeshes(explanation.answer, meshes, source, destination),
+    wanted,
+    flip: flipOf(explanation, asked, scene),
+    notes: explanation.notes,
+    meshes: meshes.flatMap((mesh) =>
+      tcpPorts(wanted ?? declaredPorts(destination)).map((port) => ({
+        mesh: mesh.name,
+        port,
+        verdict: mesh.judge(source, destination, port),
+      })),
+    ),
+  };
+}
+
+const MOST_PORTS = 8;
+
+/** The single TCP ports of a set, as far as they are few: a mesh is explained port by port. */
+function tcpPorts({ TCP }: ConnectionSet): readonly number[] {
+  const single = TCP.filter((port, index) => index % 2 === 0 && TCP[index + 1] === port);
+  return single.slice(0, MOST_PORTS);
 }
 
 /** What a change is sought for when no port was asked for: the ports that the destination says it listens on. */

@@ -12,15 +12,25 @@ export function renderJson(pairs: readonly ExplainedPair[], gaps: readonly Gap[]
     kind: 'NetworkExplanation',
     cni: pairs[0]?.scene.profile.name,
     gaps,
-    pairs: pairs.map(({ scene, explanation, wanted, flip, notes }) => ({
+    pairs: pairs.map(({ scene, explanation, answer, wanted, flip, notes, meshes }) => ({
       source: formatEnd(scene.source),
       destination: formatEnd(scene.destination),
       asked: wanted && connectionsJson(wanted),
-      allowed: connectionsJson(explanation.answer.allowed),
-      possible: connectionsJson(explanation.answer.possible),
+      allowed: connectionsJson(answer.allowed),
+      possible: connectionsJson(answer.possible),
       notes,
       egress: directionJson(explanation.egress, scene),
       ingress: directionJson(explanation.ingress, scene),
+      meshes: meshes.map(({ mesh, port, verdict }) => ({
+        mesh,
+        port,
+        decision: verdict.decision,
+        transport: verdict.transport,
+        reasons: verdict.reasons.map(({ text, object, path }) => ({
+          text,
+          ...(object !== undefined && placed(object, path ?? [])),
+        })),
+      })),
       flip: flip && {
         to: flip.to,
         connections: connectionsJson(flip.connections),
