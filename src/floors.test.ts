@@ -20,7 +20,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   fix: ['kube', 'sources', 'pod-security', 'rbac', 'network', 'policy', 'checks', 'audit'],
   report: ['kube', 'sources', 'checks', 'frameworks', 'audit', 'fix'],
   answers: ['kube', 'sources', 'pod-security', 'rbac', 'network', 'audit', 'report'],
-  store: ['kube', 'sources', 'checks', 'frameworks', 'audit', 'fix'],
+  store: ['kube', 'sources', 'watch', 'checks', 'frameworks', 'audit', 'fix'],
   server: [
     ...['kube', 'sources', 'watch', 'pod-security', 'rbac', 'network', 'checks', 'frameworks', 'audit', 'fix'],
     ...['report', 'answers', 'store'],

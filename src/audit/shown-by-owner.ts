@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CheckContext, Finding } from '../checks/index.ts';
-import type { FieldPath, JsonValue, KubernetesObject } from '../kube/index.ts';
+import { type FieldPath, type JsonValue, type KubernetesObject, valueAt } from '../kube/index.ts';
 import { type TemplateOwner, templateOwners } from './live-pods.ts';
-import { pathAlong, type StablePath, stablePath, valueAt } from './stable-path.ts';
+import { pathAlong, type StablePath, stablePath } from './stable-path.ts';
 
 /**
  * Shows what a check found in a running cluster at the object that people change: what Pods and ReplicaSets have, at

@@ -9,6 +9,7 @@ export {
   type JsonObject,
   type JsonValue,
   ownField,
+  valueAt,
 } from './json.ts';
 export {
   describeObject,
@@ -33,6 +34,7 @@ export {
   labelSelector,
   matchesLabels,
 } from './label-selector.ts';
+export { editDistance, nearestWord } from './nearest-word.ts';
 export { gapsIn, isNeed, NEEDS, type Need, type NeededResource, resourcesFor } from './needs.ts';
 export { eachObjectIn, objectsIn, type PlacedValue } from './objects-in.ts';
 export type { DocumentRange, Origin, Position, RenderedFrom, SourceText } from './origin.ts';
@@ -61,7 +63,7 @@ export {
 } from './pod.ts';
 export { BUILT_IN_POD_TEMPLATES, type PodTemplatePaths, podTemplatePaths } from './pod-templates.ts';
 export { type Scope, scopeOf } from './scope.ts';
-export { isRedacted, withoutSecretValues } from './secret-values.ts';
+export { isRedacted, isRedactedConfiguration, withoutSecretValues } from './secret-values.ts';
 export {
   anyMap,
   anyValue,

@@ -181,19 +181,16 @@ function means(subject: JsonObject, bindingNamespace: string, who: User): boolea
 
 describe('authorize', () => {
   it('agrees with reading the documentation rule by rule', () => {
-    let allowed = 0;
     fc.assert(
       fc.property(state, fc.array(fc.tuple(who, attributes), { minLength: 20, maxLength: 20 }), (state, questions) => {
         const index = buildRbac(snapshotOf(...objectsOf(state)));
-        for (const [who, attributes] of questions) {
-          const expected = naive(state, who, attributes);
-          expect(authorize(index, who, attributes).allowed).toBe(expected);
-          if (expected) allowed++;
-        }
+        const expected = questions.map(([who, attributes]) => naive(state, who, attributes));
+        expect(questions.map(([who, attributes]) => authorize(index, who, attributes).allowed)).toEqual(expected);
+        // States that allow none of it say little: they do not count as runs.
+        fc.pre(expected.includes(true));
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
-    expect(allowed).toBeGreaterThan(100);
   });
 
   it('allows exactly those that whoCan lists', () => {

@@ -1,4 +1,5 @@
 export { dataFolder } from './data-folder.ts';
+export { type FinishedScan, makeScanRecord } from './make-scan-record.ts';
 export { connectStore, type OpenStore, openStore, type StoreLink, type StoreOptions } from './open-store.ts';
 export type {
   ControlRecord,

@@ -139,8 +139,9 @@ class DatabaseThread {
   }
 }
 
-/** The worker stands beside this file in the source, and beside the program when it is bundled. */
+/** The worker stands beside this file in the source; bundled, in the folder of the program. */
 function workerFile(): URL {
   const here = import.meta.url;
-  return new URL(here.endsWith('.ts') ? './worker.ts' : '../store-worker.js', here);
+  if (here.endsWith('.ts')) return new URL('./worker.ts', here);
+  return new URL(here.includes('/chunks/') ? '../store-worker.js' : './store-worker.js', here);
 }

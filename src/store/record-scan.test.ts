@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { onEveryDatabase } from './testing/databases.ts';
 import { pod, privileged, scanRecord, timeOf } from './testing/records.ts';
 
-onEveryDatabase('a scan that is recorded', (open) => {
+onEveryDatabase('a scan that is recorded', ({ open }) => {
   test('is told with what it changed', async () => {
     const store = await open();
     const { scan, isNew } = await store.recordScan(

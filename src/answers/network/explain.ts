@@ -6,11 +6,13 @@ import {
   type End,
   explainWith,
   flipOf,
+  meshesOf,
   type Profile,
   podsBehind,
   portRange,
   type Scene,
   targetPortOf,
+  throughMeshes,
   unionConnections,
   VerdictTable,
 } from '../../network/index.ts';
@@ -39,13 +41,7 @@ export function explain(question: ExplainQuestion, cluster: Cluster, profile: Pr
   return explained(source.end, findEnd(question.to, cluster), question, cluster, profile);
 }
 
-function explained(
-  source: End,
-  to: FoundEnd,
-  question: ExplainQuestion,
-  cluster: Cluster,
-  profile: Profile,
-): readonly ExplainedPair[] {
+function explained(source: End, to: FoundEnd, question: ExplainQuestion, cluster: Cluster, profile: Profile): readonly ExplainedPair[] {
   const sceneTo = (destination: End): Scene => ({
     cluster,
     profile,
@@ -90,8 +86,31 @@ function explained(
 function explainedPair(scene: Scene, wanted: ConnectionSet | undefined): ExplainedPair {
   const explanation = explainWith(scene);
   const asked = wanted ?? declaredPorts(scene.destination);
-  const flip = flipOf(explanation, asked, scene);
-  return { scene, explanation, wanted, flip, notes: explanation.notes };
+  const { cluster, source, destination } = scene;
+  const meshes = meshesOf(cluster);
+  return {
+    scene,
+    explanation,
+    answer: throughMeshes(explanation.answer, meshes, source, destination),
+    wanted,
+    flip: flipOf(explanation, asked, scene),
+    notes: explanation.notes,
+    meshes: meshes.flatMap((mesh) =>
+      tcpPorts(wanted ?? declaredPorts(destination)).map((port) => ({
+        mesh: mesh.name,
+        port,
+        verdict: mesh.judge(source, destination, port),
+      })),
+    ),
+  };
+}
+
+const MOST_PORTS = 8;
+
+/** The single TCP ports of a set, as far as they are few: a mesh is explained port by port. */
+function tcpPorts({ TCP }: ConnectionSet): readonly number[] {
+  const single = TCP.filter((port, index) => index % 2 === 0 && TCP[index + 1] === port);
+  return single.slice(0, MOST_PORTS);
 }
 
 /** What a change is sought for when no port was asked for: the ports that the destination says it listens on. */

@@ -11,15 +11,25 @@ export function explainedJson(pairs: readonly ExplainedPair[]): {
 } {
   return {
     cni: pairs[0]?.scene.profile.name,
-    pairs: pairs.map(({ scene, explanation, wanted, flip, notes }) => ({
+    pairs: pairs.map(({ scene, explanation, answer, wanted, flip, notes, meshes }) => ({
       source: formatEnd(scene.source),
       destination: formatEnd(scene.destination),
       asked: wanted && connectionsJson(wanted),
-      allowed: connectionsJson(explanation.answer.allowed),
-      possible: connectionsJson(explanation.answer.possible),
+      allowed: connectionsJson(answer.allowed),
+      possible: connectionsJson(answer.possible),
       notes,
       egress: directionJson(explanation.egress, scene),
       ingress: directionJson(explanation.ingress, scene),
+      meshes: meshes.map(({ mesh, port, verdict }) => ({
+        mesh,
+        port,
+        decision: verdict.decision,
+        transport: verdict.transport,
+        reasons: verdict.reasons.map(({ text, object, path }) => ({
+          text,
+          ...(object !== undefined && placed(object, path ?? [])),
+        })),
+      })),
       flip: flip && {
         to: flip.to,
         connections: connectionsJson(flip.connections),

@@ -150,7 +150,7 @@ ingress of shop/db[StatefulSet]: No Connections
   NetworkPolicy shop/db (policy.yaml:1:1)
     spec.ingress[0] (policy.yaml:7:7): Accept, no peer matches: the pod has app=web, and app=api is wanted
 
-the smallest change found that would allow TCP 5432 (applied to a copy, it does):
+the smallest change of network policies found that would allow TCP 5432 (applied to a copy, it does):
   add to spec.ingress[0].from (policy.yaml:7:7) of NetworkPolicy shop/db, as entry 1:
     - podSelector:
         matchLabels:
@@ -193,6 +193,46 @@ spec:
       'no egress rule opens it',
     );
     expect(await explained(egress, 'calico')).not.toContain("Service's own address");
+  });
+
+  test('says what a mesh makes of it, and what both together let through', async () => {
+    const istio = `apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {istio-injection: enabled}}
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: closed, namespace: shop}
+spec: {}
+`;
+    const run = await network(
+      { 'shop.yaml': SHOP, 'istio.yaml': istio },
+      'explain',
+      '.',
+      '--from',
+      'web',
+      '--to',
+      'db',
+      '--port',
+      'sql',
+    );
+    expect(run.stdout).toContain('shop/web[Deployment] => shop/db[StatefulSet] : TCP 5432 is denied\n');
+    expect(run.stdout).toContain(`Istio at TCP 5432: denied, mTLS
+  mTLS is PERMISSIVE, which is the default
+  the source is in the mesh: its namespace has the label istio-injection=enabled
+  AuthorizationPolicy shop/closed spec (istio.yaml:8:1): allows nothing: it has no rules
+`);
+    const lines = await network(
+      { 'shop.yaml': SHOP, 'istio.yaml': istio },
+      'connectivity',
+      '.',
+      '--mesh',
+      '--from',
+      'web',
+      '--to',
+      'db',
+    );
+    expect(lines.stdout).toBe('shop/web[Deployment] => shop/db[StatefulSet] : SCTP 1-65535,UDP 1-65535\n');
   });
 
   test('is written as JSON', async () => {

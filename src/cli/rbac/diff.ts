@@ -23,9 +23,9 @@ import { defineCommand, examples } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
-import { collect, PATHS } from '../source-options.ts';
+import { AFTER, collect, PATHS, pathsAfter, withoutCluster } from '../source-options.ts';
 import { type Changes, diffMarkdown, summaryOf } from './diff-markdown.ts';
-import { addFileStateOptions, readState, type StateOptions } from './state.ts';
+import { addStateOptions, readState, type StateOptions } from './state.ts';
 import { describeGrant, describeIdentity, describeRule, gapLines, placeOfGrant } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
 
@@ -37,7 +37,7 @@ interface DiffOptions extends StateOptions, OutputOptions {
 const FAIL_ON = ['new-path', 'gained'] as const;
 
 /** `rbac diff BEFORE AFTER`: what a change of roles and bindings gives, takes, opens and closes. */
-export const diff = defineCommand<DiffOptions, [before: string, after: string]>({ define, run });
+export const diff = defineCommand<DiffOptions, [before: string, after?: string]>({ define, run });
 
 function define(command: Command): void {
   command
@@ -48,31 +48,35 @@ function define(command: Command): void {
         'be read.',
     )
     .argument('<before>', PATHS)
-    .argument('<after>', 'the same after the change')
+    .argument('[after]', AFTER)
     .addOption(
       new Option('--fail-on <what>', `exit with 1 for this: ${FAIL_ON.join(', ')}; may be given several times`)
         .choices([...FAIL_ON])
         .argParser(collect),
     )
     .option('--operator <resource.group=…>', `custom resources that act for their author: ${OPERATOR}`, collect);
-  addOutputOptions(addFileStateOptions(command), [...ANSWER_FORMATS, 'markdown']);
+  addOutputOptions(addStateOptions(command), [...ANSWER_FORMATS, 'markdown']);
   command.addHelpText(
     'after',
-    examples(['a comment for a pull request', 'breakwater rbac diff main/ branch/ -o markdown --fail-on new-path']),
+    examples(
+      ['a comment for a pull request', 'breakwater rbac diff main/ branch/ -o markdown --fail-on new-path'],
+      ['what has changed since a snapshot', 'breakwater rbac diff prod.snapshot.gz --context prod'],
+    ),
   );
 }
 
 const TARGETS: readonly Target[] = [{ type: 'cluster-admin' }, { type: 'node' }, { type: 'secret' }];
 
-async function run(io: Io, options: DiffOptions, before: string, after: string): Promise<ExitCode> {
+async function run(io: Io, options: DiffOptions, before: string, after?: string): Promise<ExitCode> {
+  const paths = pathsAfter(after, options);
   const failOn = (options.failOn ?? []).map((what) => {
     const known = FAIL_ON.find((one) => one === what);
     if (known === undefined) throw new CliError('bad-argument', `--fail-on ${what}: choose ${FAIL_ON.join(', ')}`);
     return known;
   });
   const operators = operatorsOf(options.operator);
-  const earlier = await readState(io, [before], options, CLIMBING);
-  const later = await readState(io, [after], options, CLIMBING);
+  const earlier = await readState(io, [before], withoutCluster(options), CLIMBING);
+  const later = await readState(io, paths, options, CLIMBING);
   const difference: Difference = {
     before: earlier,
     after: later,

@@ -32,8 +32,11 @@ describe('the climb in examples/', () => {
   it('has the certificate that docs/rbac.md shows, and is closed by what it proves', async () => {
     const log = ['least-privilege', '--audit-log', 'examples/audit.log'];
     const certificate = await rbac(...log, ...NARROWED, '-o', 'json');
-    const { verdict, log: hashed } = JSON.parse(certificate.stdout) as { verdict: string; log: { sha256: string } };
-    expect([verdict, DOCS.includes(hashed.sha256)]).toEqual(['proven', true]);
+    const proof = JSON.parse(certificate.stdout) as { verdict: string; replay: readonly { needs: string }[] };
+    const shown = JSON.parse(/^```json\n(.+?)^```/ms.exec(DOCS)?.[1] ?? '') as { replay: readonly { needs: string }[] };
+    const needs = new Set(shown.replay.map((one) => one.needs));
+    expect({ ...proof, replay: proof.replay.filter((one) => needs.has(one.needs)) }).toMatchObject(shown);
+    expect([proof.verdict, shown.replay.length]).toEqual(['proven', 1]);
     const rights = await rbac(...log, ...NARROWED, '-o', 'yaml');
     const release = readFileSync(join(ROOT, 'examples/payments/release.yaml'), 'utf8').split('---\n');
     const after = testFolder({

@@ -22,12 +22,7 @@ export function addFilenameOption(command: Command): Command {
 }
 
 export function addStateOptions(command: Command): Command {
-  return addFileStateOptions(addClusterOptions(command));
-}
-
-/** The same for commands that read files alone. */
-export function addFileStateOptions(command: Command): Command {
-  return command
+  return addClusterOptions(command)
     .option('--kubernetes-version <version>', 'the version of the API server (default: the newest known)')
     .option('--no-defaults', 'leave out the roles and bindings that every API server makes by itself')
     .option('--values <file>', 'a values file for Helm charts; may be given several times', collect)

@@ -99,18 +99,18 @@ function run(objects: readonly JsonObject[], requests: readonly { readonly verb:
 const CASES = fc.tuple(stateArbitrary, fc.array(requestArbitrary, { maxLength: 12 }));
 
 it('every use is allowed afterwards, unless no rule can allow it alone', () => {
-  let kept = 0;
   fc.assert(
     fc.property(CASES, ([objects, requests]) => {
       const { result } = run(objects, requests);
-      for (const { outcome, use } of result.replayed) {
-        if (outcome === 'kept') kept++;
-        else expect([outcome, use.demand]).toEqual(['inexpressible', expect.anything()]);
+      const others = result.replayed.filter(({ outcome }) => outcome !== 'kept');
+      for (const { outcome, use } of others) {
+        expect([outcome, use.demand]).toEqual(['inexpressible', expect.anything()]);
       }
+      // Where nothing is kept nothing was said.
+      fc.pre(others.length < result.replayed.length);
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
-  expect(kept).toBeGreaterThan(200);
 });
 
 it('nothing is gained: in no namespace is there a rule that the old rules do not cover', () => {
@@ -143,16 +143,15 @@ function atomsOf(rule: PolicyRule): readonly PolicyRule[] {
 }
 
 it('each right that is written is needed: without it some use is refused', () => {
-  let removed = 0;
   fc.assert(
     fc.property(CASES, ([objects, requests]) => {
       const { result, observations } = run(objects, requests);
+      fc.pre(result.subjects.some(({ roles }) => roles.length > 0));
       const kept = observations.uses.filter(({ demand }) => decide(result.after, demand).allowed);
       for (const subject of result.subjects) {
         for (const made of subject.roles) {
           const atoms = made.rules.flatMap(atomsOf);
           for (const atom of atoms) {
-            removed++;
             const [object] = made.objects;
             const others = atoms.filter((other) => other !== atom).map((rule) => ({ ...rule }));
             const without = madeObject({ ...object?.content, rules: others });
@@ -164,9 +163,8 @@ it('each right that is written is needed: without it some use is refused', () =>
         }
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
-  expect(removed).toBeGreaterThan(100);
 });
 
 it('merged rules allow what the rules allowed, in any order of them', () => {

@@ -390,15 +390,30 @@ describe('checks that the log does not show', () => {
     );
   });
 
-  it('an owner whose deletion is blocked needs update on its finalizers', () => {
-    const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', blockOwnerDeletion: true }];
+  it.each([
+    ['apps/v1', 'ReplicaSet', 'shop: update apps/replicasets/finalizers [web]'],
+    ['networking.k8s.io/v1', 'Ingress', 'shop: update networking.k8s.io/ingresses/finalizers [web]'],
+    ['resource.k8s.io/v1', 'ResourceClaim', 'shop: update resource.k8s.io/resourceclaims/finalizers [web]'],
+    ['v1', 'Endpoints', 'shop: update /endpoints/finalizers [web]'],
+    ['v1', 'Node', '*: update /nodes/finalizers [web]'],
+    ['storage.k8s.io/v1', 'StorageClass', '*: update storage.k8s.io/storageclasses/finalizers [web]'],
+    ['example.com/v1', 'Cart', 'shop: update example.com/carts/finalizers [web]'],
+  ])('an owner whose deletion is blocked, a %s %s, needs update on its finalizers', (apiVersion, kind, needed) => {
+    const ownerReferences = [{ apiVersion, kind, name: 'web', blockOwnerDeletion: true }];
     const event = eventOf('create', '/api/v1/namespaces/shop/pods', {
       requestObject: { metadata: { ownerReferences } },
     });
-    expect(written(narrow(ADMIN, [event]))).toEqual([
-      'shop: create /pods',
-      'shop: update apps/replicasets/finalizers [web]',
-    ]);
+    const needs = written(narrow([...ADMIN, CARTS], [event]));
+    expect(new Set(needs)).toEqual(new Set(['shop: create /pods', needed]));
+  });
+
+  it.each(['', 'users', 'Unheard', '__proto__'])('an owner of the unknown kind %j is named as unknown', (kind) => {
+    const ownerReferences = [{ apiVersion: 'v1', kind, name: 'web', blockOwnerDeletion: true }];
+    const event = eventOf('create', '/api/v1/namespaces/shop/pods', {
+      requestObject: { metadata: { ownerReferences } },
+    });
+    const { observations } = narrow(ADMIN, [event]);
+    expect(observations.untold.map(({ reason }) => reason)).toEqual(["the resource of the owner's kind is not known"]);
   });
 
   it('what failed needed nothing more', () => {
@@ -427,6 +442,13 @@ describe('checks that the log does not show', () => {
     expect(observations.untold.map((untold) => untold.kind)).toContain(kind);
   });
 });
+
+const CARTS: JsonObject = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'carts.example.com' },
+  spec: { group: 'example.com', scope: 'Namespaced', names: { plural: 'carts', kind: 'Cart' } },
+};
 
 const HOLDER: readonly JsonObject[] = [
   clusterRole('holder', [

@@ -1,11 +1,11 @@
 import type { AuditEvent, AuditUser, KubernetesVersion, Snapshot } from '../../kube/index.ts';
 import type { Attributes } from '../attributes.ts';
+import { ApiResources } from '../resources/index.ts';
 import type { Identity, User } from '../subject.ts';
 import { attributesOfEvent, userOf } from './attributes-of-event.ts';
 import { attributesKey, type Demand, demandKey, type Untold } from './demand.ts';
 import { impersonationDemands } from './impersonation-demands.ts';
 import { ObservedWorkloads } from './observed-workloads.ts';
-import { resourceOfKindIn } from './owner-kinds.ts';
 import { type SecondaryContext, secondaryDemands } from './secondary-demands.ts';
 import { SeenRequests } from './seen-requests.ts';
 
@@ -113,7 +113,7 @@ export class Observations {
     const { targets, kubernetesVersion, snapshot, mostUses = MOST_USES } = options;
     this.#names = new Set(targets.filter(({ type }) => type === 'user').map(({ name }) => name));
     this.#groups = new Set(targets.filter(({ type }) => type === 'group').map(({ name }) => name));
-    this.#context = { kubernetesVersion, resourceOfKind: resourceOfKindIn(snapshot) };
+    this.#context = { kubernetesVersion, resources: new ApiResources(snapshot) };
     this.#mostUses = mostUses;
     this.workloads = new ObservedWorkloads(snapshot);
   }

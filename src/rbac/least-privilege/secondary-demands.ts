@@ -10,9 +10,9 @@ import {
 } from '../../kube/index.ts';
 import { type Attributes, isResourceRequest, type ResourceAttributes } from '../attributes.ts';
 import { type PolicyRule, policyRule } from '../policy-rule.ts';
+import type { ApiResources } from '../resources/index.ts';
 import type { User } from '../subject.ts';
 import type { Demand, DemandKind, Untold } from './demand.ts';
-import type { ResourceOfKind } from './owner-kinds.ts';
 
 /** What a request needed besides itself, and what the event does not tell of it. */
 export interface Secondary {
@@ -22,7 +22,7 @@ export interface Secondary {
 
 export interface SecondaryContext {
   readonly kubernetesVersion: KubernetesVersion;
-  readonly resourceOfKind: ResourceOfKind;
+  readonly resources: ApiResources;
 }
 
 const NOTHING: Secondary = { demands: [], untold: [] };
@@ -214,7 +214,7 @@ function owners(
     const kind = fieldOf(reference, 'kind');
     const name = fieldOf(reference, 'name');
     const ownerGroup = typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.split('/', 1)[0] : '';
-    const owner = context.resourceOfKind(ownerGroup ?? '', String(kind));
+    const owner = context.resources.ofKind(ownerGroup ?? '', String(kind));
     if (owner === undefined || typeof name !== 'string') {
       found.unknown('owner-finalizers', `the resource of the owner's kind is not known`);
       continue;

@@ -211,7 +211,6 @@ describe('on random states', () => {
   });
 
   it('a cut leaves no path, and where it says so none is smaller', () => {
-    let cuts = 0;
     fc.assert(
       fc.property(state, ({ roles, bindings }) => {
         const index = buildRbac(
@@ -226,15 +225,14 @@ describe('on random states', () => {
         );
         const cut = smallestCut(climbGraph(index, { from: [JANE] }), JANE, ADMIN, ALL);
         expect(cut === undefined).toBe(!climbs(index, []));
-        if (!cut?.possible) return;
-        cuts++;
+        // States without a cut do not count as runs.
+        fc.pre(cut?.possible === true);
         expect(climbs(index, cut.grants)).toBe(false);
         if (cut.smallest) expect(cut.grants.length).toBe(smallestByTrying(index));
         for (const grant of cut.instead) expect(climbs(index, [grant])).toBe(false);
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     );
-    expect(cuts).toBeGreaterThan(15);
   });
 
   function climbs(index: RbacIndex, without: readonly Grant[]): boolean {

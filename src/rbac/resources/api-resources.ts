@@ -76,10 +76,14 @@ const definition: Shape<WrittenDefinition> = record<WrittenDefinition>({
 export class ApiResources {
   readonly all: readonly ApiResource[];
   readonly #byName: ReadonlyMap<string, ApiResource>;
+  readonly #byKind: ReadonlyMap<string, ApiResource>;
 
   constructor(snapshot: Snapshot) {
     this.all = [...BUILT_IN, ...VIRTUAL, ...definedIn(snapshot)];
     this.#byName = new Map(this.all.map((resource) => [`${resource.resource}.${resource.group}`, resource]));
+    const served = this.all.filter(({ kind }) => kind !== '');
+    // Of two with one kind the first counts: a definition cannot take the place of Kubernetes' own.
+    this.#byKind = new Map(served.toReversed().map((resource) => [`${resource.kind}.${resource.group}`, resource]));
   }
 
   find(group: string, resource: string): ApiResource | undefined {
@@ -88,7 +92,7 @@ export class ApiResources {
 
   /** The resource of a kind, as owner references name it. */
   ofKind(group: string, kind: string): ApiResource | undefined {
-    return this.all.find((resource) => resource.group === group && resource.kind === kind);
+    return this.#byKind.get(`${kind}.${group}`);
   }
 
   /** Whether a resource has that subresource. `finalizers` is asked about of every one, `*` by impersonation. */

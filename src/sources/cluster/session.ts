@@ -3,7 +3,7 @@ import { Agent, type RequestOptions } from 'node:https';
 import { printable, printableOutput } from '../printable.ts';
 import { ClusterError } from './cluster-error.ts';
 import { runExecPlugin } from './exec-plugin.ts';
-import type { Target } from './kubeconfig.ts';
+import type { Target } from './target.ts';
 
 /** What a request needs to be trusted and to trust. */
 export interface Signed {

@@ -3,9 +3,19 @@ import type { KubernetesObject } from '../../kube/index.ts';
 /** Kinds whose names are words of the API: other objects speak of them by a part of the name. */
 const NAMED_BY_THE_API: ReadonlySet<string> = new Set(['APIService', 'ConstraintTemplate', 'CustomResourceDefinition']);
 
-/** Names that Kubernetes, its distributions and well-known add-ons give, and that engines or checks know. */
+/** Names that Kubernetes and its distributions give, and that engines or checks know. */
 const WELL_KNOWN =
   /^(?:system:.*|kube-.*|kubeadm:.*|kubernetes|.*-system|default|cluster-admin|admin|edit|view|privileged|baseline|restricted|latest|true|false|enabled|disabled|ambient|all|any|none)$/s;
+
+/** Service accounts that well-known operators come with, by which the RBAC engine knows where they are. */
+const OF_OPERATORS: ReadonlySet<string> = new Set([
+  'argocd-application-controller',
+  'fleet-agent',
+  'helm-controller',
+  'kustomize-controller',
+  'kyverno-background-controller',
+  'velero',
+]);
 
 /** Another name for each name that people gave; the same one wherever it stands. */
 export class Pseudonyms {
@@ -14,7 +24,7 @@ export class Pseudonyms {
   constructor(objects: readonly KubernetesObject[]) {
     const counts = new Map<string, number>();
     const add = (name: string, kind: string): void => {
-      if (name === '' || WELL_KNOWN.test(name) || this.#names.has(name)) return;
+      if (name === '' || WELL_KNOWN.test(name) || OF_OPERATORS.has(name) || this.#names.has(name)) return;
       const prefix = `redacted-${kind.toLowerCase()}`;
       const count = (counts.get(prefix) ?? 0) + 1;
       counts.set(prefix, count);

@@ -13,7 +13,7 @@ function messageFor(code: StoreErrorCode, place: string, said: string): string {
     case 'full':
       return `${place} is full: make room; nothing was written (${said})`;
     case 'unavailable':
-      return `${place} does not answer: it is tried again (${said})`;
+      return `${place} does not answer (${said})`;
     case 'damaged':
       return `${place} is damaged: restore a backup, or move it away to begin anew (${said})`;
     case 'bad-place':

@@ -8,6 +8,7 @@ import { addOutputOptions, outputRequests } from '../../output-option.ts';
 import { collect, PATHS, refuseNoSource } from '../../source-options.ts';
 import {
   addNetworkOptions,
+  NETWORK_NEEDS,
   type NetworkOptions,
   profileOf,
   readNetwork,
@@ -16,12 +17,14 @@ import {
 } from '../options.ts';
 import { exposureReport } from './exposure.ts';
 import { FORMATS, render } from './formats.ts';
+import { withMeshes } from './with-meshes.ts';
 
 interface ConnectivityOptions extends NetworkOptions {
   readonly from?: readonly string[];
   readonly to?: readonly string[];
   readonly focus?: readonly string[];
   readonly exposure?: boolean;
+  readonly mesh?: boolean;
   readonly output?: readonly string[];
   readonly outputFile?: string;
 }
@@ -39,6 +42,7 @@ function define(command: Command): void {
     .option('--from <peer>', 'only connections from this workload (NAMESPACE/NAME, * for any) or outside', collect)
     .option('--to <peer>', 'only connections to it', collect)
     .option('--focus <peer>', 'only connections from or to it', collect)
+    .option('--mesh', 'take out what a service mesh (Istio, Linkerd) denies as well')
     .option('--exposure', 'show what of each workload is open to any pod and to the outside, and by which way');
   addOutputOptions(command, FORMATS);
   addNetworkOptions(command);
@@ -59,7 +63,8 @@ function define(command: Command): void {
 async function run(io: Io, options: ConnectivityOptions, paths: readonly string[]): Promise<ExitCode> {
   refuseNoSource(paths, options, 'what to evaluate');
   const formats = outputRequests(FORMATS, options.output ?? ['text'], options.outputFile);
-  const { cluster, gaps } = await readNetwork(io, paths, options);
+  const needs = options.mesh === true ? [...NETWORK_NEEDS, 'service-mesh' as const] : NETWORK_NEEDS;
+  const { cluster, gaps } = await readNetwork(io, paths, options, needs);
   const answer = new Connectivity(new Reachability(cluster, profileOf(options)));
   for (const patterns of [options.from, options.to, options.focus]) refuseUnknown(patterns, answer.workloads);
   warnOfGaps(io, gaps);
@@ -67,7 +72,8 @@ async function run(io: Io, options: ConnectivityOptions, paths: readonly string[
     const report = exposureReport(answer, options.focus);
     writeOutputs(io, formats, (format) => report.render(format, gaps));
   } else {
-    const shown = shownConnections(answer, options);
+    const connections = shownConnections(answer, options);
+    const shown = options.mesh === true ? withMeshes(connections, cluster) : connections;
     writeOutputs(io, formats, (format) => render(format, shown, answer, gaps));
   }
   return EXIT.ok;

@@ -13,7 +13,7 @@ import { defineCommand, examples } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import type { Io } from '../../io.ts';
 import { addOutputOptions, outputRequests } from '../../output-option.ts';
-import { PATHS } from '../../source-options.ts';
+import { AFTER, PATHS, pathsAfter, withoutCluster } from '../../source-options.ts';
 import {
   addNetworkOptions,
   type NetworkOptions,
@@ -32,7 +32,7 @@ interface DiffOptions extends NetworkOptions {
 }
 
 /** `network diff BEFORE AFTER`: which connections a change opens and closes. */
-export const diff = defineCommand<DiffOptions, [before: string, after: string]>({ define, run });
+export const diff = defineCommand<DiffOptions, [before: string, after?: string]>({ define, run });
 
 function define(command: Command): void {
   command.description(
@@ -40,7 +40,7 @@ function define(command: Command): void {
       'rules that make the difference.\n\n' +
       'Exit codes: 0 nothing that --fail-on names; 1 something of it; 2 the arguments are wrong, or nothing could be read.',
   );
-  command.argument('<before>', `the state before: ${PATHS}`).argument('<after>', 'the state after');
+  command.argument('<before>', `the state before: ${PATHS}`).argument('[after]', AFTER);
   command.addOption(
     new Option('--fail-on <what>', 'what ends in exit code 1 (default: none)').choices([
       'gained',
@@ -55,6 +55,7 @@ function define(command: Command): void {
     'after',
     examples(
       ['what a branch changes', 'breakwater network diff main/manifests manifests'],
+      ['what has changed since a snapshot', 'breakwater network diff prod.snapshot.gz --context prod'],
       [
         'a comment for a pull request, which fails when something opens',
         'breakwater network diff before after -o markdown --fail-on gained',
@@ -63,10 +64,11 @@ function define(command: Command): void {
   );
 }
 
-async function run(io: Io, options: DiffOptions, before: string, after: string): Promise<ExitCode> {
+async function run(io: Io, options: DiffOptions, before: string, after?: string): Promise<ExitCode> {
+  const later = pathsAfter(after, options);
   const requests = outputRequests(FORMATS, options.output ?? ['text'], options.outputFile);
-  const was = await readNetwork(io, [before], options);
-  const is = await readNetwork(io, [after], options);
+  const was = await readNetwork(io, [before], withoutCluster(options));
+  const is = await readNetwork(io, later, options);
   const verdicts = new VerdictTable();
   const states = [was, is].map((reading) => connectivityOf(reading, profileOf(options), verdicts));
   const [first, second] = states;

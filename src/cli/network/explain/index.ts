@@ -5,7 +5,14 @@ import { defineCommand, examples } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import type { Io } from '../../io.ts';
 import { PATHS, refuseNoSource } from '../../source-options.ts';
-import { addNetworkOptions, type NetworkOptions, profileOf, readNetwork, warnOfGaps } from '../options.ts';
+import {
+  addNetworkOptions,
+  NETWORK_NEEDS,
+  type NetworkOptions,
+  profileOf,
+  readNetwork,
+  warnOfGaps,
+} from '../options.ts';
 import { renderText } from './text.ts';
 
 interface ExplainOptions extends NetworkOptions {
@@ -48,7 +55,7 @@ function define(command: Command): void {
 
 async function run(io: Io, options: ExplainOptions, paths: readonly string[]): Promise<ExitCode> {
   refuseNoSource(paths, options, 'what to evaluate');
-  const { cluster, gaps } = await readNetwork(io, paths, options);
+  const { cluster, gaps } = await readNetwork(io, paths, options, [...NETWORK_NEEDS, 'service-mesh']);
   const explained = explainAnswer(options, cluster, profileOf(options));
   warnOfGaps(io, gaps);
   if (options.output === 'json') {
