@@ -15,6 +15,7 @@ import {
   throughMeshes,
   unionConnections,
   VerdictTable,
+  waysRound,
 } from '../../network/index.ts';
 import { AnswersError } from '../answers-error.ts';
 import type { ExplainedPair } from './explained.ts';
@@ -41,7 +42,13 @@ export function explain(question: ExplainQuestion, cluster: Cluster, profile: Pr
   return explained(source.end, findEnd(question.to, cluster), question, cluster, profile);
 }
 
-function explained(source: End, to: FoundEnd, question: ExplainQuestion, cluster: Cluster, profile: Profile): readonly ExplainedPair[] {
+function explained(
+  source: End,
+  to: FoundEnd,
+  question: ExplainQuestion,
+  cluster: Cluster,
+  profile: Profile,
+): readonly ExplainedPair[] {
   const sceneTo = (destination: End): Scene => ({
     cluster,
     profile,
@@ -95,6 +102,7 @@ function explainedPair(scene: Scene, wanted: ConnectionSet | undefined): Explain
     wanted,
     flip: flipOf(explanation, asked, scene),
     notes: explanation.notes,
+    waysRound: waysRound(explanation, scene, asked, meshes),
     meshes: meshes.flatMap((mesh) =>
       tcpPorts(wanted ?? declaredPorts(destination)).map((port) => ({
         mesh: mesh.name,

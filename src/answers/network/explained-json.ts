@@ -11,7 +11,7 @@ export function explainedJson(pairs: readonly ExplainedPair[]): {
 } {
   return {
     cni: pairs[0]?.scene.profile.name,
-    pairs: pairs.map(({ scene, explanation, answer, wanted, flip, notes, meshes }) => ({
+    pairs: pairs.map(({ scene, explanation, answer, wanted, flip, notes, meshes, waysRound }) => ({
       source: formatEnd(scene.source),
       destination: formatEnd(scene.destination),
       asked: wanted && connectionsJson(wanted),
@@ -29,6 +29,11 @@ export function explainedJson(pairs: readonly ExplainedPair[]): {
           text,
           ...(object !== undefined && placed(object, path ?? [])),
         })),
+      })),
+      waysRound: waysRound.map(({ control, text, object, path }) => ({
+        control,
+        text,
+        ...(object !== undefined && placed(object, path ?? [])),
       })),
       flip: flip && {
         to: flip.to,

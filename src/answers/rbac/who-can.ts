@@ -1,4 +1,4 @@
-import { type Attributes, type Holders, serviceAccountsIn, whoCan as whoCanDo } from '../../rbac/index.ts';
+import { type Attributes, type Holders, serviceAccountsByGroup, whoCan as whoCanDo } from '../../rbac/index.ts';
 import { gapJson } from '../gap-json.ts';
 import { grantJson } from './json.ts';
 import { type RequestArguments, requestOf } from './request.ts';
@@ -23,11 +23,12 @@ export function whoCan(state: RbacState, request: RequestArguments): WhoCanAnswe
 
 /** The answer for programs. */
 export function whoCanJson({ state, attributes, notes, holders }: WhoCanAnswer): object {
+  const accountsOf = serviceAccountsByGroup(state.index);
   return {
     request: attributes,
     holders: holders.rbac.map(({ identity, grants }) => ({
       ...identity,
-      serviceAccounts: identity.type === 'group' ? serviceAccountsIn(state.index, identity.name) : undefined,
+      serviceAccounts: identity.type === 'group' ? accountsOf(identity.name) : undefined,
       grants: grants.map(grantJson),
     })),
     nodes: holders.nodes,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { DECIDING, type RbacState, type WhoCanAnswer, whoCan as whoCanDo, whoCanJson } from '../../answers/index.ts';
-import { describeAttributes, serviceAccountsIn } from '../../rbac/index.ts';
+import { DECIDING, type WhoCanAnswer, whoCan as whoCanDo, whoCanJson } from '../../answers/index.ts';
+import { describeAttributes, serviceAccountsByGroup } from '../../rbac/index.ts';
 import { type Style, safeText } from '../../report/index.ts';
 import { defineCommand, examples } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -60,8 +60,9 @@ const MOST_ACCOUNTS = 5;
 function* lines({ state, attributes, notes, holders }: WhoCanAnswer, style: Style): Generator<string> {
   yield style.strong(`${safeText(describeAttributes(attributes))}`);
   yield '  group system:masters  past every authorizer';
+  const accountsOf = serviceAccountsByGroup(state.index);
   for (const { identity, grants } of holders.rbac) {
-    yield `  ${safeText(describeIdentity(identity))}${accountsOf(state, identity.name)}`;
+    yield `  ${safeText(describeIdentity(identity))}${identity.type === 'group' ? accountsText(accountsOf(identity.name)) : ''}`;
     for (const grant of grants) {
       yield `    ${safeText(describeGrant(grant))}  ${style.faint(safeText(placeOfGrant(grant)))}`;
     }
@@ -72,8 +73,7 @@ function* lines({ state, attributes, notes, holders }: WhoCanAnswer, style: Styl
   yield* gapLines(state.gaps, style);
 }
 
-function accountsOf({ index }: RbacState, group: string): string {
-  const accounts = serviceAccountsIn(index, group);
+function accountsText(accounts: readonly string[]): string {
   if (accounts.length === 0) return '';
   const more = accounts.length > MOST_ACCOUNTS ? `, … ${accounts.length} in all` : '';
   return `  (${safeText(accounts.slice(0, MOST_ACCOUNTS).join(', '))}${more})`;

@@ -1,8 +1,10 @@
 import { AnswersError, connectionsJson, peerJson, yamlText } from '../../answers/index.ts';
 import {
-  Connectivity,
+  type ConnectionChange,
   diffOf,
   generatePolicies,
+  MeshedConnectivity,
+  meshesOf,
   namespacesToClose,
   Reachability,
   readProposed,
@@ -33,10 +35,10 @@ export function defaultDeny({ cluster }: ScanState, asked: readonly string[], cn
   });
   const verdicts = new VerdictTable();
   const profile = profileNamed(cni);
-  const before = new Connectivity(new Reachability(cluster, profile, verdicts));
+  const before = new MeshedConnectivity(new Reachability(cluster, profile, verdicts), meshesOf(cluster));
   const proposed = withPolicies(cluster, readProposed(policies));
-  const after = new Connectivity(new Reachability(proposed, profile, verdicts));
-  const changes = [];
+  const after = new MeshedConnectivity(new Reachability(proposed, profile, verdicts), meshesOf(proposed));
+  const changes: ConnectionChange[] = [];
   let total = 0;
   for (const change of diffOf(before, after)) {
     total++;

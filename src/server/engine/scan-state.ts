@@ -4,7 +4,8 @@ import type { CheckContext } from '../../checks/index.ts';
 import type { Gap, Snapshot } from '../../kube/index.ts';
 import {
   type Cluster,
-  Connectivity,
+  MeshedConnectivity,
+  meshesOf,
   PROFILES,
   type Profile,
   Reachability,
@@ -20,7 +21,7 @@ export class ScanState {
   readonly gaps: readonly Gap[];
   #rbac: RbacState | undefined;
   #cluster: Cluster | undefined;
-  #connectivity: { readonly profile: Profile; readonly connectivity: Connectivity } | undefined;
+  #connectivity: { readonly profile: Profile; readonly connectivity: MeshedConnectivity } | undefined;
   #byId: ReadonlyMap<string, AuditedFinding> | undefined;
 
   constructor(context: CheckContext, audit: Audit, gaps: readonly Gap[]) {
@@ -40,11 +41,12 @@ export class ScanState {
     return this.#cluster;
   }
 
-  /** Who reaches whom, of the network plugin that was asked for last: one at a time is kept. */
-  connectivity(cni: string | undefined): Connectivity {
+  /** Who reaches whom, through service meshes, of the network plugin that was asked for last: one at a time is kept. */
+  connectivity(cni: string | undefined): MeshedConnectivity {
     const profile = profileNamed(cni);
     if (this.#connectivity?.profile !== profile) {
-      this.#connectivity = { profile, connectivity: new Connectivity(new Reachability(this.cluster, profile)) };
+      const reachability = new Reachability(this.cluster, profile);
+      this.#connectivity = { profile, connectivity: new MeshedConnectivity(reachability, meshesOf(this.cluster)) };
     }
     return this.#connectivity.connectivity;
   }

@@ -47,7 +47,14 @@ export class Judge {
   get needs(): readonly Need[] {
     // What the engines are asked beyond the checks.
     const asked: readonly Need[] = ['namespaces', 'rbac', 'service-accounts', 'pods', 'pod-templates', 'nodes'];
-    const more: readonly Need[] = ['network-policies', 'services', 'routes', 'storage', 'custom-resource-definitions'];
+    const more: readonly Need[] = [
+      'network-policies',
+      'service-mesh',
+      'services',
+      'routes',
+      'storage',
+      'custom-resource-definitions',
+    ];
     return [...new Set([...asked, ...more, ...this.#checks.flatMap((check) => check.needs)])];
   }
 

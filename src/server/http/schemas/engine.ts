@@ -188,6 +188,8 @@ export const NetworkMap = exact({
 
 const placed = { object: Named, field: optional(Type.String()), location: optional(Place) };
 
+const maybePlaced = { object: optional(Named), field: optional(Type.String()), location: optional(Place) };
+
 const Direction = exact({
   ...Answer,
   policies: Type.Array(
@@ -223,6 +225,16 @@ export const Explanation = exact({
       notes: Strings,
       egress: Direction,
       ingress: Direction,
+      meshes: Type.Array(
+        exact({
+          mesh: Type.String(),
+          port: Type.Integer(),
+          decision: Type.String(),
+          transport: optional(Type.Unknown()),
+          reasons: Type.Array(exact({ text: Type.String(), ...maybePlaced })),
+        }),
+      ),
+      waysRound: Type.Array(exact({ control: Type.String(), text: Type.String(), ...maybePlaced })),
       flip: optional(
         exact({
           to: Type.String(),
