@@ -129,7 +129,9 @@ describe('a cluster is read', () => {
       const { asked, read, url } = await behindProxy();
       expect(names(await read({}, { HTTPS_PROXY: url }))).toHaveLength(4);
       expect(new Set(asked)).toEqual(new Set(['api.test:443']));
-      await expect(read({}, { HTTPS_PROXY: url, NO_PROXY: '.test' })).rejects.toMatchObject({ code: 'unreachable' });
+      await expect(read({}, { HTTPS_PROXY: url, NO_PROXY: '10.0.0.0/8,.test' })).rejects.toMatchObject({
+        code: 'unreachable',
+      });
     });
   });
 
