@@ -28,6 +28,8 @@ export {
   parseKubernetesVersion,
 } from './kubernetes-version.ts';
 export {
+  formatLabelRequirement,
+  formatLabelSelector,
   type LabelSelector,
   type LabelSelectorOperator,
   type LabelSelectorRequirement,

@@ -133,21 +133,3 @@ const LONGEST_WORD = 100;
 function isWord(text: string): boolean {
   return text.length >= SHORTEST_WORD && text.length <= LONGEST_WORD;
 }
-
-/** `team=web, app in (a, b)`: a selector, for messages. */
-export function selectorText({ requirements }: LabelSelector): string {
-  return requirements.map(requirementText).join(', ');
-}
-
-function requirementText({ key, operator, values }: LabelSelectorRequirement): string {
-  switch (operator) {
-    case 'In':
-      return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(', ')})`;
-    case 'NotIn':
-      return `${key} not in (${values.join(', ')})`;
-    case 'Exists':
-      return key;
-    case 'DoesNotExist':
-      return `no ${key}`;
-  }
-}
