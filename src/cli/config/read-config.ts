@@ -1,5 +1,6 @@
 import { type Exception, matchesGlob } from '../../audit/index.ts';
 import { CHECKS, findCheck, SEVERITIES, type Severity } from '../../checks/index.ts';
+import { findFramework } from '../../frameworks/index.ts';
 import {
   boolean,
   type FieldPath,
@@ -15,6 +16,7 @@ import {
   type Shape,
 } from '../../kube/index.ts';
 import { LEVELS } from '../../pod-security/index.ts';
+import { frameworkNames } from '../framework-choice.ts';
 import { didYouMean } from '../nearest.ts';
 import { type Config, NO_CONFIG } from './config.ts';
 import { day, oneOf, strict, text, texts } from './shapes.ts';
@@ -51,6 +53,17 @@ const severities: Shape<ReadonlyMap<string, Severity>> = (value, reading) => {
   }
   return map;
 };
+
+/** The name of a framework. */
+const framework: Shape<string> = (value, reading) => {
+  const name = text(value, reading);
+  if (name === undefined || findFramework(name) !== undefined) return name;
+  return reading.problem(`"${name}" is no framework${hintForFramework(name)}`);
+};
+
+function hintForFramework(name: string): string {
+  return didYouMean(name, frameworkNames()) || ' ("breakwater frameworks" lists them)';
+}
 
 type WrittenException = Omit<Exception, 'source' | 'check' | 'reason'> & {
   readonly check?: string;
@@ -98,6 +111,7 @@ const CONFIG_FIELDS = {
   podTemplates: texts,
   values: texts,
   set: texts,
+  frameworks: list(framework, ''),
   allowedRegistries: texts,
   disabledChecks: list(checkPattern, ''),
   severities,

@@ -1,0 +1,10 @@
+export {
+  type CheckPart,
+  type Control,
+  controlsOf,
+  type Framework,
+  formatCheckPart,
+  judgedBy,
+  type Section,
+} from './framework.ts';
+export { FRAMEWORKS, findFramework } from './registry.ts';
