@@ -11,6 +11,7 @@ const BY_SUBJECT: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['exposure', 'network'],
   ['image-reference', 'images'],
   ['namespace', 'workloads'],
+  ['network', 'network'],
   ['node-configuration', 'control-plane'],
   ['pod-security', 'workloads'],
   ['rbac', 'identity'],
