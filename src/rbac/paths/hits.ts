@@ -82,7 +82,7 @@ export class HitFinder {
 }
 
 /** Whether a rule gives every verb on every object. */
-export function isEverything(rule: PolicyRule): boolean {
+function isEverything(rule: PolicyRule): boolean {
   return (
     rule.verbs.includes('*') &&
     rule.apiGroups.includes('*') &&
