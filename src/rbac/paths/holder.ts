@@ -183,6 +183,8 @@ export class Holders {
 
   /** The position of whoever acts as the identity, if it holds something that its requests may be made for. */
   limitedTo(by: Position, mode: string, identity: Identity): Position | undefined {
+    // Whoever holds everything in a namespace is its service accounts without limits.
+    if (by.type === 'everything') return undefined;
     const position = { type: 'limited', identity, mode, by } as const;
     const may = this.#limited(position).some(({ isAsked }) => isAsked);
     return may ? position : undefined;

@@ -3,7 +3,7 @@ import type { Binding } from '../binding.ts';
 import type { RbacIndex } from '../rbac-index.ts';
 import type { Role } from '../role.ts';
 import { namespacesOf, type ServiceAccounts, serviceAccountsOf } from '../service-accounts.ts';
-import { type Identity, identityOf } from '../subject.ts';
+import { type Identity, identityOf, splitServiceAccountName } from '../subject.ts';
 import { knownNodes } from '../who-can.ts';
 import { type KnownPod, knownPods } from './known-pods.ts';
 
@@ -58,6 +58,8 @@ export class World {
   readonly pods: readonly KnownPod[];
   /** Every user and group that is known: of bindings, and service accounts. */
   readonly identities: readonly Identity[];
+  /** Those of them that are no service accounts. */
+  readonly people: readonly Identity[];
   readonly #index: RbacIndex;
   readonly #accounts: ServiceAccounts;
   readonly #podsIn: ReadonlyMap<string, readonly KnownPod[]>;
@@ -83,6 +85,9 @@ export class World {
     this.namespaces = namespacesOf(index);
     this.#accounts = serviceAccountsOf(index);
     this.identities = this.#identities();
+    this.people = this.identities.filter(
+      ({ type, name }) => type === 'group' || splitServiceAccountName(name) === undefined,
+    );
   }
 
   /** The bindings to a role of that kind and name, in any namespace. */

@@ -1,5 +1,5 @@
 import { isAtLeast } from '../../../kube/index.ts';
-import { MASTERS_GROUP, serviceAccountName, splitServiceAccountName } from '../../subject.ts';
+import { type Identity, MASTERS_GROUP, serviceAccountName, splitServiceAccountName } from '../../subject.ts';
 import type { KnownPod } from '../known-pods.ts';
 import { clusterPattern, onBehalf, type Pattern, pattern } from '../pattern.ts';
 import { user } from '../position.ts';
@@ -30,14 +30,10 @@ export function impersonateConstrained(requests: readonly Pattern[]): Technique 
         const held = asker.held(identities);
         if (held.length === 0) continue;
         const groups = mode === 'user-info' ? asker.held(GROUPS) : [];
-        for (const identity of asker.world.identities) {
+        for (const { identity, named } of identitiesFor(mode, asker)) {
           const { type, name } = identity;
-          if (name === MASTERS_GROUP) continue;
-          const account = type === 'user' ? splitServiceAccountName(name) : undefined;
-          if ((account !== undefined) !== (mode === 'serviceaccount')) continue;
-          if (type === 'user' && asker.scope !== '' && account?.namespace !== asker.scope) continue;
           // A user has to be named beside the group.
-          const needs = type === 'group' ? [held, naming(groups, name)] : [naming(held, account?.name ?? name)];
+          const needs = type === 'group' ? [held, naming(groups, name)] : [naming(held, named)];
           const to = needs.every((some) => some.length > 0) ? asker.limitedTo(mode, identity) : undefined;
           const action = `impersonate ${type} "${name}" for what ${mode} is allowed on`;
           if (to !== undefined) yield { to, needs, action };
@@ -45,6 +41,26 @@ export function impersonateConstrained(requests: readonly Pattern[]): Technique 
       }
     },
   };
+}
+
+/** Who can be asked for in a mode, each with the name that rights to do so hold. */
+function* identitiesFor(
+  mode: (typeof MODES)[number]['mode'],
+  { scope, world }: Asker,
+): Generator<{ readonly identity: Identity; readonly named: string }> {
+  if (mode === 'user-info') {
+    for (const identity of world.people) {
+      if (identity.type === 'group' ? identity.name !== MASTERS_GROUP : scope === '') {
+        yield { identity, named: identity.name };
+      }
+    }
+    return;
+  }
+  for (const namespace of scope === '' ? world.namespaces : [scope]) {
+    for (const named of world.accountsIn(namespace)) {
+      yield { identity: { type: 'user', name: serviceAccountName(namespace, named) }, named };
+    }
+  }
 }
 
 const NODE_MODES = ['arbitrary-node', 'associated-node'].map((mode) => ({
