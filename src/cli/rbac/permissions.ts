@@ -5,7 +5,7 @@ import { defineCommand, examples } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
-import { collect } from '../source-options.ts';
+import { collect, PATHS } from '../source-options.ts';
 import { addFilenameOption, addStateOptions, DECIDING, readState, type State, type StateOptions } from './state.ts';
 import { SUBJECT, userOfArgument } from './subject-argument.ts';
 import { gapJson, gapLines, grantJson } from './words.ts';
@@ -15,8 +15,11 @@ interface PermissionsOptions extends StateOptions, OutputOptions {
   readonly asGroup?: readonly string[];
 }
 
-/** `rbac permissions SUBJECT` */
-export const permissions = defineCommand<PermissionsOptions, [subject: string]>({ define, run });
+/** `rbac permissions SUBJECT PATH…` */
+export const permissions = defineCommand<PermissionsOptions, [subject: string, paths: readonly string[]]>({
+  define,
+  run,
+});
 
 function define(command: Command): void {
   command
@@ -26,18 +29,19 @@ function define(command: Command): void {
         'Exit codes: 0 answered; 2 the arguments are wrong, or nothing could be read.',
     )
     .argument('<subject>', SUBJECT)
+    .argument('[paths...]', PATHS)
     .option('--as-group <group>', 'a group that the subject is in; may be given several times', collect);
   addFilenameOption(command);
   addOutputOptions(addStateOptions(command), ANSWER_FORMATS);
   command.addHelpText(
     'after',
-    examples(['what a service account may do', 'breakwater rbac permissions sa:shop:cart -f manifests/']),
+    examples(['what a service account may do', 'breakwater rbac permissions sa:shop:cart manifests/']),
   );
 }
 
-async function run(io: Io, options: PermissionsOptions, subject: string): Promise<ExitCode> {
+async function run(io: Io, options: PermissionsOptions, subject: string, paths: readonly string[]): Promise<ExitCode> {
   const user = userOfArgument(subject, options.asGroup ?? []);
-  const state = await readState(io, undefined, options, DECIDING);
+  const state = await readState(io, [...paths, ...(options.filename ?? [])], options, DECIDING);
   const answer = { state, user, permissions: permissionsOf(state.index, user) };
   writeAnswer(io, options, {
     kind: 'RbacPermissions',
@@ -51,6 +55,10 @@ interface PermissionsAnswer {
   readonly state: State;
   readonly user: User;
   readonly permissions: readonly Permission[];
+}
+
+function isNode({ name, groups }: User): boolean {
+  return name.startsWith('system:node:') && groups.includes('system:nodes');
 }
 
 /** The verbs that have a column, with its letter. */
@@ -67,6 +75,7 @@ const COLUMNS = [
 
 function* lines({ state, user, permissions }: PermissionsAnswer, style: Style): Generator<string> {
   if (user.groups.includes('system:masters')) yield 'system:masters may do everything, past every authorizer';
+  if (isNode(user)) yield 'the Node authorizer lets it do what its kubelet needs, besides: ask can-i';
   if (permissions.length === 0) yield 'no binding gives the subject anything';
   const width = Math.max(0, ...permissions.map((permission) => nameOf(permission).length));
   for (const [namespace, held] of Map.groupBy(permissions, (permission) => permission.namespace)) {
@@ -103,6 +112,7 @@ function answerValue({ state, user, permissions }: PermissionsAnswer): object {
       verbs,
       grants: grants.map(grantJson),
     })),
+    nodeAuthorizer: isNode(user) || undefined,
     complete: state.incomplete === undefined,
     assumptions: state.assumptions,
     gaps: state.gaps.map(gapJson),
