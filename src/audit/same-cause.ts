@@ -11,9 +11,8 @@ export function mergeSameCauses(findings: readonly AuditedFinding[]): readonly A
   if (!findings.some(({ finding }) => finding.check.sameCauseAs !== undefined)) return findings;
   const merged = new Map<AuditedFinding, readonly string[]>();
   const gone = new Set<AuditedFinding>();
-  for (const group of byField(findings)) {
-    const ranked = group.filter(({ finding }) => hasKin(finding.check.id, group)).sort(compare);
-    const [worst, ...others] = ranked;
+  for (const group of [...byField(findings)].flatMap(byCause)) {
+    const [worst, ...others] = group.toSorted(compare);
     if (worst === undefined || others.length === 0) continue;
     merged.set(
       worst,
@@ -35,13 +34,18 @@ function* byField(findings: readonly AuditedFinding[]): Generator<readonly Audit
   }
 }
 
-function hasKin(id: string, group: readonly AuditedFinding[]): boolean {
-  return group.some(
-    ({ finding: { check } }) =>
-      check.id !== id &&
-      (check.sameCauseAs?.includes(id) ||
-        group.find(({ finding }) => finding.check.id === id)?.finding.check.sameCauseAs?.includes(check.id)),
-  );
+/** Those of a field that are of one cause, as far as their checks declare it of each other. */
+function byCause(ofField: readonly AuditedFinding[]): readonly (readonly AuditedFinding[])[] {
+  let causes: (readonly AuditedFinding[])[] = [];
+  for (const finding of ofField) {
+    const kin = causes.filter((cause) => cause.some((other) => areKin(finding, other)));
+    causes = [...causes.filter((cause) => !kin.includes(cause)), [...kin.flat(), finding]];
+  }
+  return causes;
+}
+
+function areKin({ finding: { check: a } }: AuditedFinding, { finding: { check: b } }: AuditedFinding): boolean {
+  return a.id !== b.id && (a.sameCauseAs?.includes(b.id) === true || b.sameCauseAs?.includes(a.id) === true);
 }
 
 function compare(a: AuditedFinding, b: AuditedFinding): number {

@@ -1,4 +1,4 @@
-import { type FieldPath, isJsonArray, isJsonObject, type JsonValue, ownField } from '../kube/index.ts';
+import { type FieldPath, isJsonArray, isJsonObject, type JsonValue, valueAt } from '../kube/index.ts';
 
 /**
  * A path that stays the same when entries of lists change places: an entry goes by its name or, when it is a plain
@@ -9,7 +9,7 @@ export type StablePath = readonly (string | number)[];
 export function stablePath(content: JsonValue, path: FieldPath): StablePath {
   let value: JsonValue | undefined = content;
   return path.map((part) => {
-    value = step(value, part);
+    value = valueAt(value, [part]);
     return typeof part === 'number' ? entryName(value, part) : part;
   });
 }
@@ -22,18 +22,9 @@ export function pathAlong(content: JsonValue, stable: StablePath): FieldPath {
     const next = isJsonArray(value) ? value.findIndex((entry, index) => entryName(entry, index) === part) : part;
     if (next === -1 || (typeof next === 'number' && !isJsonArray(value))) break;
     path.push(next);
-    value = step(value, next);
+    value = valueAt(value, [next]);
   }
   return path;
-}
-
-export function valueAt(content: JsonValue, path: FieldPath): JsonValue | undefined {
-  return path.reduce<JsonValue | undefined>(step, content);
-}
-
-function step(value: JsonValue | undefined, part: string | number): JsonValue | undefined {
-  if (typeof part === 'number') return isJsonArray(value) ? value[part] : undefined;
-  return isJsonObject(value) ? ownField(value, part) : undefined;
 }
 
 function entryName(entry: JsonValue | undefined, index: number): string | number {

@@ -1,40 +1,34 @@
-import { loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import {
-  isKubernetesObject,
-  type JsonValue,
-  LATEST_KUBERNETES_VERSION,
-  objectsIn,
-  readObject,
-  Snapshot,
-} from '../kube/index.ts';
-import { LATEST_POLICY_VERSION } from '../pod-security/index.ts';
-import type { Check, Finding } from './check.ts';
-import { CheckContext, type CheckSettings } from './context.ts';
+import { type Gap, type NeededResource, resourcesFor, Snapshot } from '../kube/index.ts';
+import { CheckContext } from './context.ts';
 import { CHECKS, findCheck } from './registry.ts';
+import { testContext, testFindings } from './test-findings.ts';
 
-const SETTINGS: CheckSettings = {
-  podSecurity: { level: 'restricted', version: LATEST_POLICY_VERSION },
-  kubernetesVersion: LATEST_KUBERNETES_VERSION,
-  today: '2026-11-01',
-  allowedRegistries: ['registry.example.com', 'docker.io', 'registry.k8s.io'],
-};
-
-function findings(check: Check, manifests: string): readonly Finding[] {
-  const objects = loadAll(manifests)
-    .flatMap((value) => objectsIn(value as JsonValue))
-    .map(({ value }) => readObject(value, { type: 'value', name: 'example' }));
-  for (const object of objects) expect(object).toSatisfy(isKubernetesObject);
-  return [...check.run(new CheckContext(new Snapshot(objects.filter(isKubernetesObject)), SETTINGS))];
+/** What a cluster gives that lets a kind not be read. */
+function without(
+  { snapshot, settings }: CheckContext,
+  { group, kind }: Pick<NeededResource, 'group' | 'kind'>,
+): CheckContext {
+  const rest = snapshot.objects.filter((object) => object.group !== group || (object.kind !== kind && kind !== '*'));
+  const gap: Gap = { reason: 'forbidden', source: 'cluster', missing: { group, kind }, message: 'no' };
+  return new CheckContext(new Snapshot(rest, [gap]), settings);
 }
 
 describe.each(CHECKS.map((check) => [check.id, check] as const))('%s', (_id, check) => {
   test('finds something in its bad example', () => {
-    expect(findings(check, check.examples.bad)).not.toEqual([]);
+    expect(testFindings(check, check.examples.bad)).not.toEqual([]);
   });
 
   test('finds nothing in its good example', () => {
-    expect(findings(check, check.examples.good)).toEqual([]);
+    expect(testFindings(check, check.examples.good)).toEqual([]);
+  });
+
+  test('finds nothing missing that may only not have been read', () => {
+    const good = testContext(check.examples.good);
+    for (const resource of resourcesFor(check.needs)) {
+      const found = [...check.run(without(good, resource))].map(({ message }) => `${resource.kind}: ${message}`);
+      expect(found).toEqual([]);
+    }
   });
 
   test('has an id of subject and name, and texts that are sentences', () => {

@@ -1,6 +1,7 @@
 import type { FieldPath, KubernetesObject, Shape } from '../kube/index.ts';
 import type { Check } from './check.ts';
 import type { CheckContext } from './context.ts';
+import type { Severity } from './severity.ts';
 
 /** The kinds a check looks at, with the shape it reads them in. */
 export interface ObjectKind<T> {
@@ -14,6 +15,8 @@ export interface ObjectKind<T> {
 export interface ObjectFault {
   readonly path: FieldPath;
   readonly message: string;
+  /** Where it differs from the check's. */
+  readonly severity?: Severity | undefined;
 }
 
 /** A check that judges one object of a kind at a time. */
@@ -28,7 +31,7 @@ export function objectCheck<T extends object>(
       for (const object of context.snapshot.ofKind(group, kind)) {
         const content = context.read(object, shape);
         if (content === undefined) continue;
-        for (const { path, message } of judge(content, object, context)) yield { check, object, path, message };
+        for (const fault of judge(content, object, context)) yield { check, object, ...fault };
       }
     },
   };

@@ -6,6 +6,7 @@ import { ENCRYPTION_CHECKS } from './encryption/index.ts';
 import { EXPOSURE_CHECKS } from './exposure/index.ts';
 import { IMAGE_REFERENCE_CHECKS } from './image-reference/index.ts';
 import { NAMESPACE_CHECKS } from './namespace/index.ts';
+import { NETWORK_CHECKS } from './network/index.ts';
 import { NODE_CONFIGURATION_CHECKS } from './node-configuration/index.ts';
 import { POD_SECURITY_CHECKS } from './pod-security/index.ts';
 import { RBAC_CHECKS } from './rbac/index.ts';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   ...RBAC_CHECKS,
   ...SECRETS_CHECKS,
   ...EXPOSURE_CHECKS,
+  ...NETWORK_CHECKS,
   ...NAMESPACE_CHECKS,
   ...ADMISSION_CHECKS,
   ...CONTROL_PLANE_CHECKS,

@@ -54,11 +54,34 @@ export function refuseNoSource(paths: readonly string[], options: SourceOptions,
   if (paths.length === 0) throw new CliError('bad-argument', `name ${purpose}: ${PATHS}, or --cluster`);
 }
 
+/** How the second argument of commands that compare two states is described. */
+export const AFTER = 'the state after; left out where a cluster is named, which stands for it then';
+
+/**
+ * The paths of the state after, for a command that compares two; none where a cluster stands for it.
+ *
+ * @throws CliError `bad-argument` when it is not known which state is meant.
+ */
+export function pathsAfter(after: string | undefined, options: ClusterOptions): readonly string[] {
+  if (isClusterAsked(options)) {
+    if (after === undefined) return [];
+    throw new CliError('bad-argument', `the cluster is the state after: name one before it, and leave out ${after}`);
+  }
+  if (after !== undefined) return [after];
+  throw new CliError('bad-argument', `name the state after: ${PATHS}, or --cluster`);
+}
+
+/** The options for the state before, which paths alone can give. */
+export function withoutCluster<T extends ClusterOptions>(options: T): Omit<T, 'cluster' | 'context' | 'kubeconfig'> {
+  const { cluster: _cluster, context: _context, kubeconfig: _kubeconfig, ...others } = options;
+  return others;
+}
+
 /**
  * Reads the objects at the paths, or of the cluster that the options name, with a line of progress on a terminal when
  * it takes long.
  *
- * @param needs What is read of a cluster.
+ * @param needs What is read of a cluster, and has to be in a snapshot of one.
  */
 export async function readSources(
   io: Io,
@@ -75,7 +98,7 @@ export async function readSources(
   }
   const progress = progressOn(io.stderr);
   try {
-    return await loadSnapshot(paths, {
+    const snapshot = await loadSnapshot(paths, {
       stdin: io.stdin,
       cwd: io.cwd,
       env: io.env,
@@ -84,6 +107,8 @@ export async function readSources(
       helm: { values: options.values, set: options.set },
       onProgress: ({ done, total }) => progress.show(`reading ${done} of ${total}`),
     });
+    // A snapshot that was taken without something lacks nothing of what is asked for here.
+    return snapshot.withoutGaps(({ need }) => need !== undefined && !needs.some((one) => one === need));
   } finally {
     progress.clear();
   }

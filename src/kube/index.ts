@@ -9,6 +9,7 @@ export {
   type JsonObject,
   type JsonValue,
   ownField,
+  valueAt,
 } from './json.ts';
 export {
   describeObject,
@@ -27,13 +28,16 @@ export {
   parseKubernetesVersion,
 } from './kubernetes-version.ts';
 export {
+  formatLabelRequirement,
+  formatLabelSelector,
   type LabelSelector,
   type LabelSelectorOperator,
   type LabelSelectorRequirement,
   labelSelector,
   matchesLabels,
 } from './label-selector.ts';
-export { gapsIn, isNeed, NEEDS, type Need, type NeededResource, resourcesFor } from './needs.ts';
+export { editDistance, nearestWord } from './nearest-word.ts';
+export { gapsIn, isNeed, NEEDS, type Need, type NeededResource, needsMetBy, resourcesFor } from './needs.ts';
 export { eachObjectIn, objectsIn, type PlacedValue } from './objects-in.ts';
 export type { DocumentRange, Origin, Position, RenderedFrom, SourceText } from './origin.ts';
 export {
@@ -61,7 +65,7 @@ export {
 } from './pod.ts';
 export { BUILT_IN_POD_TEMPLATES, type PodTemplatePaths, podTemplatePaths } from './pod-templates.ts';
 export { type Scope, scopeOf } from './scope.ts';
-export { isRedacted, withoutSecretValues } from './secret-values.ts';
+export { isRedacted, isRedactedConfiguration, withoutSecretValues } from './secret-values.ts';
 export {
   anyMap,
   anyValue,

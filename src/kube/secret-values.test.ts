@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from './json.ts';
 import { isKubernetesObject, readObject } from './kubernetes-object.ts';
-import { isRedacted, withoutSecretValues } from './secret-values.ts';
+import { isRedacted, isRedactedConfiguration, withoutSecretValues } from './secret-values.ts';
 
 const CANARY = 'hunter2-canary';
 
@@ -146,4 +146,25 @@ test('the keys of encryption at rest are not kept', () => {
   const kept = JSON.stringify(withoutSecretValues(configuration));
   expect(kept).not.toContain(CANARY);
   expect(kept).toContain('key1');
+});
+
+describe('of a configuration file it is known that nothing in it looks like a credential', () => {
+  test.each<[string, string, boolean]>([
+    ['grafana.ini', '[date_formats]\ndefault_timezone = UTC\n', true],
+    ['alerts.yaml', 'receivers:\n- name: default\n', true],
+    ['grafana.ini', '[database]\nhost = db\npassword = x\n', false],
+    ['redis.conf', 'requirepass x\n', false],
+    ['app.yaml', 'url: redis://user:x@cache\n', false],
+    ['app.yaml', 'url: https://hooks.example.com/x\n', false],
+    ['app.yaml', 'value: f3a91bd07c5e48e2a6b1\n', false],
+    ['app.yaml', 'x: \u0001\n', false],
+    ['users', 'a = b\n', false],
+  ])('%s: %j', (key, text, harmless) => {
+    for (const values of [{ stringData: { [key]: text } }, { data: { [key]: Buffer.from(text).toString('base64') } }]) {
+      const kept = withoutSecretValues({ apiVersion: 'v1', kind: 'Secret', ...values });
+      const [value] = Object.values((kept['data'] ?? kept['stringData']) as Record<string, string>);
+      expect([isRedacted(value), isRedactedConfiguration(value)]).toEqual([true, harmless]);
+      expect(withoutSecretValues(kept)).toEqual(kept);
+    }
+  });
 });

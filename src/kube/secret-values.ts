@@ -1,8 +1,10 @@
+import { isHarmlessConfiguration } from './harmless-configuration.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownField } from './json.ts';
 
 /**
  * Keeps secret values out of everything Breakwater holds, prints or stores. It is applied where an object is read,
- * so that no source can forget it: what comes after sees which keys a Secret has and how long its values are.
+ * so that no source can forget it: what comes after sees which keys a Secret has, how long its values are, and which
+ * are configuration files without anything that looks like a credential.
  *
  * Annotations can hold a copy of the whole Secret (`kubectl.kubernetes.io/last-applied-configuration` and what other
  * deployers write), so only the values of those that are known to be harmless stay.
@@ -34,7 +36,12 @@ export function isRedacted(value: JsonValue | undefined): boolean {
   return typeof value === 'string' && REDACTED.test(value);
 }
 
-const REDACTED = /^\[redacted: \d{1,16} characters\]$/;
+/** Whether the value stands for a configuration file in which nothing looked like a credential. */
+export function isRedactedConfiguration(value: JsonValue | undefined): boolean {
+  return isRedacted(value) && String(value).endsWith(' of configuration]');
+}
+
+const REDACTED = /^\[redacted: \d{1,16} characters(?: of configuration)?\]$/;
 
 const HARMLESS_FIELDS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'type', 'immutable']);
 
@@ -62,7 +69,10 @@ function fieldWithoutSecrets(key: string, value: JsonValue): JsonValue {
   switch (key) {
     case 'data':
     case 'stringData':
-      return mapValues(value, (name, entry) => (isCertificate(name, entry) ? entry : redact(entry)));
+      return mapValues(value, (name, entry) => {
+        if (isCertificate(name, entry)) return entry;
+        return isConfiguration(name, entry, key) ? redactedConfiguration(entry) : redact(entry);
+      });
     case 'metadata':
       return mapValues(value, (field, entry) => {
         if (HARMLESS_METADATA.has(field)) return entry;
@@ -91,6 +101,20 @@ function fromBase64(text: string): string {
   } catch {
     return '';
   }
+}
+
+function isConfiguration(name: string, value: JsonValue, field: 'data' | 'stringData'): value is string {
+  if (typeof value !== 'string' || value === '' || isRedacted(value)) return false;
+  return isHarmlessConfiguration(name, field === 'data' ? fromUtf8(fromBase64(value)) : value);
+}
+
+function redactedConfiguration(value: string): string {
+  return `[redacted: ${value.length} characters of configuration]`;
+}
+
+/** The text of bytes that are given as characters. */
+function fromUtf8(bytes: string): string {
+  return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
 }
 
 /** A value of the same type that says nothing but the length of a string. */

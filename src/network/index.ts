@@ -4,8 +4,11 @@
 export {
   type AddressRange,
   type AddressSet,
+  addressSet,
   cidrsOf,
+  familyOf,
   formatRange,
+  INTERNET,
   includesAddress,
   parseAddress,
   parseCidr,
@@ -68,9 +71,57 @@ export {
   generatePolicies,
   namespacesToClose,
 } from './generate/index.ts';
-export { type Cluster, type NetworkWorkload, type Pod, type Policy, type Rule, readCluster } from './model/index.ts';
+export {
+  type AuthorizationPolicy,
+  type AuthorizationRule,
+  ISTIO_DEFAULTS,
+  istioMembershipOf,
+  linkerdAnnotationOf,
+  linkerdMembershipOf,
+  type Mesh,
+  type MeshCause,
+  MeshedConnectivity,
+  type MeshReason,
+  type MeshVerdict,
+  meshCausesOf,
+  meshesOf,
+  mtlsOf,
+  type PeerAuthentication,
+  readAuthorizationPolicies,
+  readPeerAuthentications,
+  throughMeshes,
+  unseenFields,
+  type WayRound,
+  waypointOf,
+  waysRound,
+} from './mesh/index.ts';
+export {
+  assumedPod,
+  type Cluster,
+  type NetworkWorkload,
+  type Pod,
+  type Policy,
+  type Rule,
+  type RulePeer,
+  readCluster,
+} from './model/index.ts';
 export { PROFILES, type Profile, type Settled, SPECIFICATION } from './profile/index.ts';
 export { type Answer, Reachability, type VerdictId, VerdictTable } from './reach/index.ts';
+export {
+  type AllowAll,
+  allowAllRules,
+  type Opening,
+  openingsOf,
+  type Shadowed,
+  shadowedPolicies,
+  type TierConflict,
+  tierConflicts,
+  type Unmatched,
+  type UnservedPort,
+  unmatchedSelectors,
+  unselectedWorkloads,
+  unservedPorts,
+} from './review/index.ts';
 export {
   type BrokenFlow,
   formatFlow,

@@ -6,7 +6,7 @@ const LONGEST = 10;
 export const longTimeout = webhookCheck(
   {
     id: 'admission/long-timeout',
-    title: 'Webhook may hold up requests for long',
+    title: 'Webhook may hold up requests for long, or names no timeout',
     severity: 'low',
     rationale:
       'Each write waits for the webhook. With a long timeout one that hangs holds up the control plane: leases expire, ' +
@@ -24,8 +24,13 @@ export const longTimeout = webhookCheck(
     ],
   },
   function* ({ name, timeoutSeconds, object }) {
-    const seconds = timeoutSeconds ?? (object.version === 'v1beta1' ? 30 : LONGEST);
-    if (seconds <= LONGEST) return;
-    yield { path: ['timeoutSeconds'], message: `${name} may take ${seconds} seconds` };
+    const byDefault = object.version === 'v1beta1' ? 30 : LONGEST;
+    const seconds = timeoutSeconds ?? byDefault;
+    if (seconds > LONGEST) {
+      yield { path: ['timeoutSeconds'], message: `${name} may take ${seconds} seconds` };
+    } else if (timeoutSeconds === undefined) {
+      const message = `${name} names no timeout, and may take ${byDefault} seconds`;
+      yield { path: ['timeoutSeconds'], message, severity: 'info' };
+    }
   },
 );

@@ -9,7 +9,7 @@ import {
   record,
   string,
 } from '../../kube/index.ts';
-import type { Check } from '../check.ts';
+import type { Check, Finding } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 
 /** A webhook of a configuration (admissionregistration/v1), with the API's defaults applied. */
@@ -99,18 +99,15 @@ export function webhooks(context: CheckContext): readonly Webhook[] {
 /** A check that judges one webhook at a time. Paths of its faults begin at the webhook. */
 export function webhookCheck(
   texts: Omit<Check, 'needs' | 'run'>,
-  judge: (
-    webhook: Webhook,
-    context: CheckContext,
-  ) => Iterable<{ readonly path: readonly (string | number)[]; readonly message: string }>,
+  judge: (webhook: Webhook, context: CheckContext) => Iterable<Pick<Finding, 'path' | 'message' | 'severity'>>,
 ): Check {
   const check: Check = {
     ...texts,
     needs: ['admission-webhooks'],
     *run(context) {
       for (const webhook of context.answer(webhooks)) {
-        for (const { path, message } of judge(webhook, context)) {
-          yield { check, object: webhook.object, path: ['webhooks', webhook.index, ...path], message };
+        for (const { path, ...rest } of judge(webhook, context)) {
+          yield { check, object: webhook.object, path: ['webhooks', webhook.index, ...path], ...rest };
         }
       }
     },

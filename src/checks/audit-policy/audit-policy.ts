@@ -8,6 +8,7 @@ import {
   string,
 } from '../../kube/index.ts';
 import type { Check } from '../check.ts';
+import type { CheckContext } from '../context.ts';
 
 /** A rule of an audit policy (audit.k8s.io/v1 PolicyRule). An absent list stands for everything. */
 export interface AuditRule {
@@ -51,6 +52,7 @@ export function auditPolicyCheck(
   judge: (
     rules: readonly Indexed<AuditRule>[],
     object: KubernetesObject,
+    context: CheckContext,
   ) => Iterable<{ readonly path: FieldPath; readonly message: string }>,
 ): Check {
   const check: Check = {
@@ -63,7 +65,7 @@ export function auditPolicyCheck(
     *run(context) {
       for (const object of context.snapshot.ofKind(GROUP, KIND)) {
         const rules = context.read(object, policy)?.rules ?? [];
-        for (const { path, message } of judge(rules, object)) yield { check, object, path, message };
+        for (const { path, message } of judge(rules, object, context)) yield { check, object, path, message };
       }
     },
   };

@@ -1,7 +1,7 @@
-import { componentExample, flagCheck } from './flag-check.ts';
+import { authorizerCheck } from './authorizers.ts';
+import { componentExample } from './flag-check.ts';
 
-export const apiServerAlwaysAllow = flagCheck(
-  'kube-apiserver',
+export const apiServerAlwaysAllow = authorizerCheck(
   {
     id: 'control-plane/api-server-always-allow',
     title: 'API server allows every request',
@@ -15,11 +15,5 @@ export const apiServerAlwaysAllow = flagCheck(
       good: componentExample('kube-apiserver'),
     },
   },
-  (flags) => {
-    // An AuthorizationConfiguration takes the place of the flag; its file is judged by itself.
-    if (flags.has('authorization-config')) return undefined;
-    const modes = flags.list('authorization-mode');
-    const allows = modes.length === 0 || modes.includes('AlwaysAllow');
-    return allows ? { flag: 'authorization-mode', message: 'every request is allowed' } : undefined;
-  },
+  (modes) => (modes.includes('AlwaysAllow') ? 'every request is allowed' : undefined),
 );

@@ -16,11 +16,10 @@ export const apiServerAnonymousAuth = flagCheck(
       good: componentExample('kube-apiserver'),
     },
   },
-  (flags) => {
-    // An AuthenticationConfiguration may limit anonymous requests to some paths.
-    if (flags.has('authentication-config') && !flags.has('anonymous-auth')) return undefined;
-    return flags.isTrue('anonymous-auth', true)
+  (flags) =>
+    flags.isTrue('anonymous-auth', true)
       ? { flag: 'anonymous-auth', message: 'requests without credentials are answered' }
-      : undefined;
-  },
+      : undefined,
+  // An AuthenticationConfiguration may limit anonymous requests to some paths.
+  'authentication-config',
 );

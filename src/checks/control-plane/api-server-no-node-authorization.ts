@@ -1,7 +1,7 @@
-import { componentExample, flagCheck } from './flag-check.ts';
+import { authorizerCheck } from './authorizers.ts';
+import { componentExample } from './flag-check.ts';
 
-export const apiServerNoNodeAuthorization = flagCheck(
-  'kube-apiserver',
+export const apiServerNoNodeAuthorization = authorizerCheck(
   {
     id: 'control-plane/api-server-no-node-authorization',
     title: 'API server does not use the Node authorizer',
@@ -16,11 +16,5 @@ export const apiServerNoNodeAuthorization = flagCheck(
       good: componentExample('kube-apiserver'),
     },
   },
-  (flags) => {
-    // An AuthorizationConfiguration takes the place of the flag; its file is judged by itself.
-    if (flags.has('authorization-config')) return undefined;
-    return flags.list('authorization-mode').includes('Node')
-      ? undefined
-      : { flag: 'authorization-mode', message: 'the mode Node is not among the authorizers' };
-  },
+  (modes) => (modes.includes('Node') ? undefined : 'the mode Node is not among the authorizers'),
 );

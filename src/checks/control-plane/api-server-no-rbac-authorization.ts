@@ -1,7 +1,6 @@
-import { componentExample, flagCheck } from './flag-check.ts';
+import { authorizationExample, authorizerCheck } from './authorizers.ts';
 
-export const apiServerNoRbacAuthorization = flagCheck(
-  'kube-apiserver',
+export const apiServerNoRbacAuthorization = authorizerCheck(
   {
     id: 'control-plane/api-server-no-rbac-authorization',
     title: 'API server does not use RBAC',
@@ -12,15 +11,9 @@ export const apiServerNoRbacAuthorization = flagCheck(
       'in the API.',
     remediation: 'Set `--authorization-mode=Node,RBAC`.',
     examples: {
-      bad: componentExample('kube-apiserver', { 'authorization-mode': 'Node,ABAC' }),
-      good: componentExample('kube-apiserver'),
+      bad: authorizationExample(['Node', 'Webhook']),
+      good: authorizationExample(['Node', 'RBAC']),
     },
   },
-  (flags) => {
-    // An AuthorizationConfiguration takes the place of the flag; its file is judged by itself.
-    if (flags.has('authorization-config')) return undefined;
-    return flags.list('authorization-mode').includes('RBAC')
-      ? undefined
-      : { flag: 'authorization-mode', message: 'the mode RBAC is not among the authorizers' };
-  },
+  (modes) => (modes.includes('RBAC') ? undefined : 'the mode RBAC is not among the authorizers'),
 );

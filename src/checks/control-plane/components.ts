@@ -48,7 +48,19 @@ function componentIn({ object, templatePath }: Workload, container: Indexed<Cont
   const flags = readFlags(words, home, (index) =>
     index < command.length ? [...at, 'command', index] : [...at, 'args', index - command.length],
   );
+  if (name === 'etcd') addEtcdVariables(flags, container, at);
+  // A file takes the place of every flag, and is not read.
+  if (name === 'etcd' && flags.has('config-file')) return undefined;
   return { name, object, container: container.name, flags };
+}
+
+/** etcd takes each flag from a variable too: `--cert-file` from `ETCD_CERT_FILE`. Flags win. */
+function addEtcdVariables(flags: Flags, container: Indexed<Container>, at: FieldPath): void {
+  for (const { index, name = '', value } of container.env ?? []) {
+    const flag = /^ETCD_([A-Z][A-Z_]{0,60})$/.exec(name)?.[1]?.toLowerCase().replaceAll('_', '-');
+    if (flag === undefined || value === undefined || flags.has(flag)) continue;
+    flags.add(flag, value, [...at, 'env', index]);
+  }
 }
 
 const SECTIONS: readonly (readonly [name: ComponentName, path: readonly string[]])[] = [

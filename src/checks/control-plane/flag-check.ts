@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import type { ComponentName } from './component-name.ts';
-import { components } from './components.ts';
+import { type Component, components } from './components.ts';
 import type { Flags } from './flags.ts';
 
 /** The flag at fault, and what is wrong with it. */
@@ -32,15 +32,22 @@ export function flagCheck(
   component: ComponentName,
   texts: Texts,
   judge: (flags: Flags) => FlagFault | undefined,
+  /** A flag that names a file, which decides in the place of what is judged. */
+  file?: string,
 ): Check {
+  const judged = (one: Component): boolean => one.name === component && (file === undefined || !one.flags.has(file));
   const check: Check = {
     ...texts,
     needs: ['pods'],
-    nothingToJudge: (context) =>
-      context.answer(components).some(is(component)) ? undefined : `no ${component} in what was read`,
+    nothingToJudge: (context) => {
+      const all = context.answer(components);
+      if (all.some(judged)) return undefined;
+      const byFile = all.some(({ name }) => name === component);
+      return byFile ? `${component} has --${file}, whose file decides` : `no ${component} in what was read`;
+    },
     references: [REFERENCE[component]],
     *run(context) {
-      for (const { object, container, flags } of context.answer(components).filter(is(component))) {
+      for (const { object, container, flags } of context.answer(components).filter(judged)) {
         const fault = judge(flags);
         if (fault === undefined) continue;
         yield { check, object, path: flags.pathOf(fault.flag), container, message: fault.message };
@@ -48,10 +55,6 @@ export function flagCheck(
     },
   };
   return check;
-}
-
-function is(name: ComponentName): (component: { readonly name: ComponentName }) => boolean {
-  return (component) => component.name === name;
 }
 
 /** A static pod of the component with sound flags, of which some are replaced or, by null, left out; for examples. */

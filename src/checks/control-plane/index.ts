@@ -22,6 +22,7 @@ import { apiServerNoNodeAuthorization } from './api-server-no-node-authorization
 import { apiServerNoRbacAuthorization } from './api-server-no-rbac-authorization.ts';
 import { apiServerNodeRestriction } from './api-server-node-restriction.ts';
 import { apiServerProfiling } from './api-server-profiling.ts';
+import { apiServerRequestTimeout } from './api-server-request-timeout.ts';
 import { apiServerServiceAccountAdmission } from './api-server-service-account-admission.ts';
 import { apiServerServiceAccountKeyFile } from './api-server-service-account-key-file.ts';
 import { apiServerServiceAccountLookup } from './api-server-service-account-lookup.ts';
@@ -67,6 +68,7 @@ export const CONTROL_PLANE_CHECKS: readonly Check[] = [
   apiServerAuditLogMaxAge,
   apiServerAuditLogMaxBackup,
   apiServerAuditLogMaxSize,
+  apiServerRequestTimeout,
   apiServerServiceAccountLookup,
   apiServerServiceAccountKeyFile,
   apiServerEtcdClientCertificate,

@@ -16,4 +16,6 @@ export const schedulerProfiling = flagCheck(
     },
   },
   (flags) => (flags.isTrue('profiling', true) ? { flag: 'profiling', message: 'profiles are served' } : undefined),
+  // With a configuration file the flag counts for nothing (`enableProfiling` of it does).
+  'config',
 );

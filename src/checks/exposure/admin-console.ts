@@ -61,7 +61,8 @@ export const adminConsole: Check = {
   },
 };
 
-function consoleIn({ spec }: Workload): string | undefined {
+/** The console that a workload runs, by its images. */
+export function consoleIn({ spec }: Workload): string | undefined {
   for (const { container } of containersOf(spec)) {
     const repository = parseImage(container.image ?? '')?.repository;
     const found = repository === undefined ? undefined : CONSOLES.find(([pattern]) => pattern.test(repository));

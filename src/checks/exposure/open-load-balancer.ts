@@ -1,5 +1,7 @@
 import { objectCheck } from '../object-check.ts';
+import { isIngressController } from './ingress-controllers.ts';
 import { SERVICE, serviceExample } from './service.ts';
+import { workloadsBehind } from './service-workloads.ts';
 
 const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
 
@@ -40,7 +42,7 @@ export const openLoadBalancer = objectCheck(
     ],
   },
   SERVICE,
-  function* ({ spec }, { annotations }) {
+  function* ({ spec }, { annotations, namespace, name }, context) {
     if (spec?.type !== 'LoadBalancer') return;
     if (INTERNAL.some(([name, value]) => value.test(annotations.get(name) ?? ''))) return;
     const ranges = spec.loadBalancerSourceRanges ?? [];
@@ -48,8 +50,12 @@ export const openLoadBalancer = objectCheck(
     // The field decides where it is set; the annotation is looked at only without it.
     const effective = ranges.length > 0 ? ranges : annotated;
     const path = ranges.length > 0 ? ['spec', 'loadBalancerSourceRanges'] : ['spec', 'type'];
-    if (effective.length === 0) yield { path, message: 'has no source ranges' };
-    else if (effective.some(isEverywhere)) yield { path, message: 'its source ranges include every address' };
+    if (effective.length > 0 && !effective.some(isEverywhere)) return;
+    const what = effective.length === 0 ? 'has no source ranges' : 'its source ranges include every address';
+    // That is what most of them are for; what lies behind is judged at the Ingress.
+    const isFrontDoor = workloadsBehind(context, namespace, name).some(isIngressController);
+    if (isFrontDoor) yield { path, message: `${what}: the way in to an ingress controller`, severity: 'low' };
+    else yield { path, message: `${what}: every address may connect` };
   },
 );
 

@@ -6,6 +6,10 @@ export const registryNotAllowed = imageCheck(
     id: 'image-reference/registry-not-allowed',
     title: 'Image comes from a registry that is not allowed',
     severity: 'high',
+    nothingToJudge: ({ snapshot, settings }) => {
+      if (settings.allowedRegistries === undefined) return 'no allowedRegistries in the configuration';
+      return snapshot.workloads.length > 0 ? undefined : 'no workloads in what was read';
+    },
     rationale:
       'Images from outside your own registry are not under your scans, signatures and retention, and vanish or change ' +
       'without you. The list of allowed registries is `allowedRegistries` in `breakwater.yaml`.',

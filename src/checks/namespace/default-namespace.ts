@@ -24,8 +24,13 @@ export const defaultNamespace: Check = {
     for (const { object } of snapshot.workloads) {
       if (object.namespace !== 'default') continue;
       const written = object.origin.type === 'cluster' || hasNamespace(object.content['metadata']);
-      const message = written ? 'is in namespace default' : 'names no namespace, so it goes where kubectl points';
-      yield { check: defaultNamespace, object, path: ['metadata', 'namespace'], message };
+      const path = ['metadata', 'namespace'];
+      if (written) yield { check: defaultNamespace, object, path, message: 'is in namespace default' };
+      else {
+        // Whoever applies it may name one: `kubectl apply -n`, a kustomization.
+        const message = 'names no namespace, so it goes where kubectl points';
+        yield { check: defaultNamespace, object, path, message, severity: 'info' };
+      }
     }
   },
 };

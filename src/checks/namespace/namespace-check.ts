@@ -1,15 +1,13 @@
 import { isJsonArray, isJsonObject, type KubernetesObject } from '../../kube/index.ts';
 import type { Check } from '../check.ts';
 import type { CheckContext } from '../context.ts';
+import { isSystemNamespace } from './system-namespace.ts';
 
 /** A namespace that is read, and has workloads. One without is nobody's risk yet. */
 export interface UsedNamespace {
   readonly object: KubernetesObject;
   readonly name: string;
 }
-
-/** Namespaces of Kubernetes itself and of distributions, whose contents users do not choose. */
-const SYSTEM = /^(?:kube-system|kube-public|kube-node-lease|openshift-.*|gke-.*)$/;
 
 /** A check that judges one used namespace at a time; it gives the message of its finding. */
 export function namespaceCheck(
@@ -21,7 +19,7 @@ export function namespaceCheck(
     *run(context) {
       const used = new Set(context.snapshot.workloads.map(({ object }) => object.namespace));
       for (const object of context.snapshot.ofKind('', 'Namespace')) {
-        if (SYSTEM.test(object.name) || !used.has(object.name)) continue;
+        if (isSystemNamespace(object.name) || !used.has(object.name)) continue;
         const message = judge({ object, name: object.name }, context);
         if (message !== undefined) yield { check, object, path: ['metadata', 'name'], message };
       }

@@ -4,6 +4,7 @@ import { kubeletAlwaysAllow } from './kubelet-always-allow.ts';
 import { kubeletAnonymousAuth } from './kubelet-anonymous-auth.ts';
 import { kubeletClientCa } from './kubelet-client-ca.ts';
 import { kubeletEventRate } from './kubelet-event-rate.ts';
+import { kubeletHostnameOverride } from './kubelet-hostname-override.ts';
 import { kubeletIptablesChains } from './kubelet-iptables-chains.ts';
 import { kubeletPodPids } from './kubelet-pod-pids.ts';
 import { kubeletReadOnlyPort } from './kubelet-read-only-port.ts';
@@ -22,6 +23,7 @@ export const NODE_CONFIGURATION_CHECKS: readonly Check[] = [
   kubeletReadOnlyPort,
   kubeletStreamingTimeout,
   kubeletIptablesChains,
+  kubeletHostnameOverride,
   kubeletEventRate,
   kubeletServingCertificate,
   kubeletRotateCertificates,

@@ -13,8 +13,13 @@ export const CLIMBING_NEEDS: Check['needs'] = ['rbac', 'service-accounts', 'pods
  * to harm alone.
  *
  * @param techniques The ids of the steps that the power consists of.
+ * @param options `roundabout`: whether a step counts only where no other power of the binding leads to the same place.
  */
-export function powerCheck(texts: Omit<Check, 'needs' | 'run' | 'severity'>, techniques: readonly string[]): Check {
+export function powerCheck(
+  texts: Omit<Check, 'needs' | 'run' | 'severity'>,
+  techniques: readonly string[],
+  { roundabout = false }: { readonly roundabout?: boolean } = {},
+): Check {
   const check: Check = {
     ...texts,
     severity: 'medium',
@@ -23,7 +28,9 @@ export function powerCheck(texts: Omit<Check, 'needs' | 'run' | 'severity'>, tec
       const climbing = context.answer(climbingOf);
       const byTechnique = context.answer(stepsByTechnique);
       const byBinding = new Map<Binding, Step[]>();
+      const straight = roundabout ? placesReached(byTechnique, techniques) : undefined;
       for (const [binding, step] of techniques.flatMap((technique) => byTechnique.get(technique) ?? [])) {
+        if (straight?.get(binding)?.has(step.toKey)) continue;
         const known = byBinding.get(binding);
         if (known === undefined) byBinding.set(binding, [step]);
         else known.push(step);
@@ -39,15 +46,30 @@ export function powerCheck(texts: Omit<Check, 'needs' | 'run' | 'severity'>, tec
   return check;
 }
 
+/** Where bindings lead by techniques other than these. */
+function placesReached(
+  byTechnique: ReadonlyMap<string, readonly (readonly [Binding, Step])[]>,
+  besides: readonly string[],
+): ReadonlyMap<Binding, ReadonlySet<string>> {
+  const reached = new Map<Binding, Set<string>>();
+  for (const [technique, steps] of byTechnique) {
+    if (besides.includes(technique)) continue;
+    for (const [binding, { toKey }] of steps) reached.set(binding, (reached.get(binding) ?? new Set()).add(toKey));
+  }
+  return reached;
+}
+
 /** The steps from the positions of the subjects of bindings, with each binding whose grant they take. */
 function stepsByTechnique(context: CheckContext): ReadonlyMap<string, readonly (readonly [Binding, Step])[]> {
   const { graph } = context.answer(climbingOf);
   const own = new Set(context.answer(ownBindings));
   const isSubject = subjectTest();
   const found = new Map<string, (readonly [Binding, Step])[]>();
-  for (const { position, steps } of graph.places.values()) {
+  for (const [key, { position, steps }] of graph.places) {
     if (position.type !== 'identity') continue;
     for (const step of steps) {
+      // An operator is not better off by its own resources.
+      if (step.toKey === key) continue;
       for (const binding of new Set(step.needs.flatMap((grants) => grants.map((grant) => grant.binding)))) {
         if (!own.has(binding) || !isSubject(position.identity, binding)) continue;
         const known = found.get(step.technique);

@@ -129,6 +129,22 @@ describe('the cluster’s own objects', () => {
 });
 
 describe('a power', () => {
+  it('over its own resources makes no operator stronger', () => {
+    const resources = rule('create', 'monitoring.coreos.com', 'prometheuses');
+    const user = role('ClusterRole', 'r', resources) + binding('ClusterRoleBinding', 'b', 'r', JANE);
+    expect(found('uses-operators', user)).toHaveLength(1);
+    const pods = `${resources}, ${rule('create', 'apps', 'statefulsets')}`;
+    const operator = role('ClusterRole', 'r', pods) + binding('ClusterRoleBinding', 'b', 'r', CART);
+    expect(found('uses-operators', operator)).toEqual([]);
+    expect(found('creates-pods', operator)).toHaveLength(1);
+    const account = 'kind: ServiceAccount, name: argocd-application-controller, namespace: shop';
+    const applications = role('ClusterRole', 'r', rule('"*"', 'argoproj.io', 'applications'));
+    const itself =
+      '---\napiVersion: v1\nkind: ServiceAccount\nmetadata: { name: argocd-application-controller, namespace: shop }\n';
+    expect(found('uses-operators', applications + itself + binding('RoleBinding', 'b', 'r', account))).toEqual([]);
+    expect(found('uses-operators', applications + itself + binding('RoleBinding', 'b', 'r', CART))).toHaveLength(1);
+  });
+
   it('is as bad as where it leads', () => {
     const climb = (rules: string, kind: 'RoleBinding' | 'ClusterRoleBinding' = 'RoleBinding', more = '') =>
       role('ClusterRole', 'r', rules) + binding(kind, 'b', 'r', JANE) + more;

@@ -1,4 +1,4 @@
-import { isJsonObject, ownField } from '../../kube/index.ts';
+import { isJsonObject, isRedactedConfiguration, ownField } from '../../kube/index.ts';
 import type { Check } from '../check.ts';
 
 const example = (data: string): string => `apiVersion: v1
@@ -46,8 +46,16 @@ export const manifestWithData: Check = {
         if (!isJsonObject(values)) continue;
         const filled = Object.keys(values).filter((key) => isFilled(ownField(values, key)));
         if (filled.length === 0) continue;
-        const what = filled.length === 1 ? 'one value' : `${filled.length} values`;
-        yield { check: manifestWithData, object, path: [field], message: `${what}: ${filled.slice(0, 5).join(', ')}` };
+        const suspects = filled.filter((key) => !isRedactedConfiguration(ownField(values, key)));
+        yield suspects.length > 0
+          ? { check: manifestWithData, object, path: [field], message: `holds ${listed(suspects)}` }
+          : {
+              check: manifestWithData,
+              object,
+              path: [field],
+              message: `holds ${listed(filled)}: configuration in which nothing looks like a credential`,
+              severity: 'info',
+            };
       }
     }
   },
@@ -55,4 +63,10 @@ export const manifestWithData: Check = {
 
 function isFilled(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
+}
+
+/** The first keys, and how many more there are. */
+function listed(keys: readonly string[]): string {
+  const more = keys.length > 5 ? ` and ${keys.length - 5} more` : '';
+  return `the ${keys.length === 1 ? 'value' : 'values'} of ${keys.slice(0, 5).join(', ')}${more}`;
 }

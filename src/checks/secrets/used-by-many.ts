@@ -45,8 +45,10 @@ export const usedByMany: Check = {
     }
     for (const [key, workloads] of users) {
       const [first] = workloads;
-      if (first === undefined || workloads.length < MANY) continue;
-      const message = `Secret ${key} is used by ${workloads.length} workloads, this one first`;
+      // Several files may hold one workload: variants of an installation.
+      const names = new Set(workloads.map(({ object }) => `${object.group}/${object.kind}/${object.name}`));
+      if (first === undefined || names.size < MANY) continue;
+      const message = `Secret ${key} is used by ${names.size} workloads, this one first`;
       yield { check: usedByMany, object: first.object, path: [...first.templatePath, 'spec'], message };
     }
   },

@@ -33,11 +33,18 @@ export const controlPlaneToleration = workloadCheck(
   },
   function* ({ spec, object }) {
     if (SYSTEM_NAMESPACE.test(object.namespace)) return;
-    for (const toleration of spec.tolerations ?? []) {
-      if (!toleratesControlPlane(toleration)) continue;
-      const what = toleration.key ? toleration.key : 'every taint';
-      yield { path: ['spec', 'tolerations', toleration.index], message: `tolerates ${what}` };
-    }
+    // The taint has had two names: who tolerates both means one thing.
+    const found = (spec.tolerations ?? []).filter(toleratesControlPlane);
+    const [first] = found;
+    if (first === undefined) return;
+    const isEverything = found.some(({ key = '' }) => key === '');
+    const what = isEverything ? 'every taint' : found.map(({ key }) => key).join(' and ');
+    yield {
+      path: ['spec', 'tolerations', first.index],
+      message: `tolerates ${what}`,
+      // How agents run on every node; what else they may is found by other checks.
+      severity: object.kind === 'DaemonSet' && object.group === 'apps' ? 'low' : undefined,
+    };
   },
 );
 

@@ -28,6 +28,6 @@ export const hostUsers = workloadCheck(
     // The API server refuses the combination, and raw block devices.
     if (spec.hostNetwork === true || spec.hostPID === true || spec.hostIPC === true) return;
     if (spec.containers?.some(({ securityContext }) => securityContext?.privileged === true)) return;
-    yield { path: ['spec', 'hostUsers'], message: "user ids are the node's" };
+    yield { path: ['spec', 'hostUsers'], message: "hostUsers is not false: user ids are the node's" };
   },
 );

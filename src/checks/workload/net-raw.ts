@@ -1,3 +1,4 @@
+import { capabilitiesOf } from './capabilities.ts';
 import { containerCheck, podExample } from './workload-check.ts';
 
 export const netRaw = containerCheck(
@@ -5,7 +6,7 @@ export const netRaw = containerCheck(
     id: 'workload/net-raw',
     title: 'Container keeps the NET_RAW capability',
     severity: 'low',
-    sameCauseAs: ['pod-security/capabilities-restricted'],
+    sameCauseAs: ['pod-security/capabilities-baseline', 'pod-security/capabilities-restricted'],
     rationale:
       'Container runtimes grant NET_RAW by default. It lets a container forge packets: to spoof the address of ' +
       'another pod, or of the DNS server, on networks that do not check.',
@@ -23,20 +24,15 @@ export const netRaw = containerCheck(
   },
   function* ({ container, workload }) {
     if (workload.spec.os?.name === 'windows') return;
-    const { privileged, capabilities } = container.securityContext ?? {};
     // A privileged container has every capability, which is a finding of its own.
-    if (privileged === true) return;
-    // Runtimes read these names without regard to case, unlike Pod Security admission, and NET_RAW added again stays.
-    const drops = (capabilities?.drop ?? []).map(capabilityName);
-    const adds = (capabilities?.add ?? []).map(capabilityName);
-    if (adds.includes('NET_RAW')) {
-      yield { path: ['securityContext', 'capabilities', 'add'], message: 'adds NET_RAW' };
+    if (container.securityContext?.privileged === true) return;
+    // NET_RAW added again stays.
+    const { adds, drops } = capabilitiesOf(container);
+    const added = adds.indexOf('NET_RAW');
+    if (added >= 0) {
+      yield { path: ['securityContext', 'capabilities', 'add', added], message: 'adds NET_RAW' };
     } else if (!drops.includes('ALL') && !drops.includes('NET_RAW')) {
       yield { path: ['securityContext', 'capabilities', 'drop'], message: 'does not drop NET_RAW' };
     }
   },
 );
-
-function capabilityName(name: string): string {
-  return name.toUpperCase().replace(/^CAP_/, '');
-}

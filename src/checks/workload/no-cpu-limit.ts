@@ -1,4 +1,4 @@
-import { hasResource } from './resources.ts';
+import { missingResource } from './resources.ts';
 import { containerCheck, podExample } from './workload-check.ts';
 
 export const noCpuLimit = containerCheck(
@@ -23,8 +23,5 @@ export const noCpuLimit = containerCheck(
       },
     ],
   },
-  function* (placed, context) {
-    if (hasResource(placed, 'cpu', 'limits', context)) return;
-    yield { path: ['resources', 'limits', 'cpu'], message: 'has no CPU limit' };
-  },
+  (placed, context) => missingResource(placed, 'cpu', 'limits', context),
 );

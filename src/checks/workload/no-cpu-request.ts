@@ -1,4 +1,4 @@
-import { hasResource } from './resources.ts';
+import { missingResource } from './resources.ts';
 import { containerCheck, podExample } from './workload-check.ts';
 
 export const noCpuRequest = containerCheck(
@@ -6,6 +6,7 @@ export const noCpuRequest = containerCheck(
     id: 'workload/no-cpu-request',
     title: 'Container has no CPU request',
     severity: 'low',
+    sameCauseAs: ['workload/no-cpu-limit'],
     rationale:
       'Without a request the scheduler counts the container as needing no CPU, and under load it gets the smallest ' +
       'share: it can be starved by any neighbour.',
@@ -23,8 +24,5 @@ export const noCpuRequest = containerCheck(
       },
     ],
   },
-  function* (placed, context) {
-    if (hasResource(placed, 'cpu', 'requests', context)) return;
-    yield { path: ['resources', 'requests', 'cpu'], message: 'has no CPU request' };
-  },
+  (placed, context) => missingResource(placed, 'cpu', 'requests', context),
 );

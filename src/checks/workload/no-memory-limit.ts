@@ -1,4 +1,4 @@
-import { hasResource } from './resources.ts';
+import { missingResource } from './resources.ts';
 import { containerCheck, podExample } from './workload-check.ts';
 
 export const noMemoryLimit = containerCheck(
@@ -6,6 +6,7 @@ export const noMemoryLimit = containerCheck(
     id: 'workload/no-memory-limit',
     title: 'Container has no memory limit',
     severity: 'medium',
+    sameCauseAs: ['workload/no-memory-request', 'workload/no-cpu-request', 'workload/no-cpu-limit'],
     rationale:
       'A container without a memory limit can take all memory of its node. The kernel then kills processes of other ' +
       'pods, and one leak or one flood of requests becomes an outage of many.',
@@ -23,8 +24,5 @@ export const noMemoryLimit = containerCheck(
       },
     ],
   },
-  function* (placed, context) {
-    if (hasResource(placed, 'memory', 'limits', context)) return;
-    yield { path: ['resources', 'limits', 'memory'], message: 'has no memory limit' };
-  },
+  (placed, context) => missingResource(placed, 'memory', 'limits', context),
 );

@@ -1,4 +1,4 @@
-import { hasResource } from './resources.ts';
+import { missingResource } from './resources.ts';
 import { containerCheck, podExample } from './workload-check.ts';
 
 export const noMemoryRequest = containerCheck(
@@ -6,6 +6,7 @@ export const noMemoryRequest = containerCheck(
     id: 'workload/no-memory-request',
     title: 'Container has no memory request',
     severity: 'low',
+    sameCauseAs: ['workload/no-cpu-request', 'workload/no-cpu-limit'],
     rationale:
       'Without a request the scheduler counts the container as needing no memory: nodes are overfilled, and the pod ' +
       'is among the first to be evicted.',
@@ -23,8 +24,5 @@ export const noMemoryRequest = containerCheck(
       },
     ],
   },
-  function* (placed, context) {
-    if (hasResource(placed, 'memory', 'requests', context)) return;
-    yield { path: ['resources', 'requests', 'memory'], message: 'has no memory request' };
-  },
+  (placed, context) => missingResource(placed, 'memory', 'requests', context),
 );

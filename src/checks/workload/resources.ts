@@ -1,15 +1,32 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, type Snapshot } from '../../kube/index.ts';
 import type { CheckContext } from '../context.ts';
-import type { PlacedContainer } from './workload-check.ts';
+import type { Fault, PlacedContainer } from './workload-check.ts';
 
-export type ResourceName = 'cpu' | 'memory';
-export type ResourceList = 'limits' | 'requests';
+type ResourceName = 'cpu' | 'memory';
+type ResourceList = 'limits' | 'requests';
+
+const WORDS = { cpu: 'CPU', memory: 'memory', limits: 'limit', requests: 'request' } as const;
+
+/** Finds that a container lacks a limit or a request. Where it has nothing of the kind, that is one cause. */
+export function* missingResource(
+  placed: PlacedContainer,
+  resource: ResourceName,
+  wanted: ResourceList,
+  context: CheckContext,
+): Generator<Fault> {
+  if (hasResource(placed, resource, wanted, context)) return;
+  const hasAny = (['cpu', 'memory'] as const).some((name) => hasResource(placed, name, 'requests', context));
+  yield {
+    path: hasAny ? ['resources', wanted, resource] : ['resources'],
+    message: `has no ${WORDS[resource]} ${WORDS[wanted]}`,
+  };
+}
 
 /**
  * Whether something gives the container a limit or a request: its own resources, the pod's (`spec.resources`, from
  * 1.34), or the default of a LimitRange in its namespace. A request defaults to the limit.
  */
-export function hasResource(
+function hasResource(
   { container, workload, list }: PlacedContainer,
   resource: ResourceName,
   wanted: ResourceList,

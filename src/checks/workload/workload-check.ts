@@ -8,6 +8,7 @@ import {
 } from '../../kube/index.ts';
 import type { Check } from '../check.ts';
 import type { CheckContext } from '../context.ts';
+import type { Severity } from '../severity.ts';
 
 /** A field at fault, from the pod template or the container inwards. */
 export interface Fault {
@@ -15,6 +16,8 @@ export interface Fault {
   readonly message: string;
   /** Set by checks of a whole workload, when the field is a container's. */
   readonly container?: string | undefined;
+  /** Where it differs from the check's. */
+  readonly severity?: Severity | undefined;
 }
 
 /** A container, with the list and the workload it is in. */
@@ -38,8 +41,8 @@ export function workloadCheck(
     ...texts,
     *run(context) {
       for (const workload of context.snapshot.workloads) {
-        for (const { path, message, container } of judge(workload, context)) {
-          yield { check, object: workload.object, path: [...workload.templatePath, ...path], container, message };
+        for (const { path, ...rest } of judge(workload, context)) {
+          yield { check, object: workload.object, path: [...workload.templatePath, ...path], ...rest };
         }
       }
     },
@@ -54,8 +57,8 @@ export function containerCheck(
 ): Check {
   return workloadCheck(texts, function* (workload, context) {
     for (const { list, container } of containersOf(workload.spec)) {
-      for (const { path, message } of judge({ workload, list, container }, context)) {
-        yield { path: ['spec', list, container.index, ...path], container: container.name ?? '', message };
+      for (const { path, message, severity } of judge({ workload, list, container }, context)) {
+        yield { path: ['spec', list, container.index, ...path], container: container.name ?? '', message, severity };
       }
     }
   });

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type CliRun, runCli } from '../run-cli.ts';
@@ -57,6 +66,16 @@ test('--write changes the files, keeps their mode, and leaves nothing beside the
   expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe(POD + SECCOMP);
   expect(statSync(join(folder, 'a.yaml')).mode & 0o777).toBe(0o640);
   expect(readdirSync(folder)).toEqual(['a.yaml']);
+});
+
+test('--write keeps the other names of a file', async () => {
+  const folder = testFolder({ 'a.yaml': POD });
+  linkSync(join(folder, 'a.yaml'), join(folder, 'same.txt'));
+  const run = await runCli(['fix', 'a.yaml', ...ONLY, '--write'], { cwd: folder });
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(readFileSync(join(folder, 'same.txt'), 'utf8')).toBe(POD + SECCOMP);
+  expect(statSync(join(folder, 'a.yaml')).ino).toBe(statSync(join(folder, 'same.txt')).ino);
+  expect(readdirSync(folder).toSorted()).toEqual(['a.yaml', 'same.txt']);
 });
 
 test('a second run changes nothing, and a scan finds nothing', async () => {
@@ -163,7 +182,7 @@ describe('--interactive', () => {
     const folder = testFolder({ 'a.yaml': POD });
     const run = await runCli(['fix', '.', ...ONLY, '--interactive', '--write'], { cwd: folder, stdin });
     expect(run.stderr).toMatch(
-      /^Pod\/default\/web, container web: set seccompProfile RuntimeDefault for the pod \(safe: /,
+      /^1\/1 Pod\/default\/web, container web: set seccompProfile RuntimeDefault for the pod\nsafe: [^\n]+\n--- a\/a.yaml\n/,
     );
     expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe(expected);
   });

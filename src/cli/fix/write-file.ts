@@ -1,16 +1,20 @@
 import {
   accessSync,
   chmodSync,
+  chownSync,
   closeSync,
   constants,
   fsyncSync,
+  ftruncateSync,
   openSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { SourceText } from '../../kube/index.ts';
@@ -24,12 +28,13 @@ interface Target {
   /** Without symbolic links. */
   readonly real: string;
   readonly bytes: Buffer;
-  readonly mode: number;
+  readonly stats: Stats;
 }
 
 /**
  * Writes changed texts back to the files they were read from: beside, and then renamed, so that a file holds the old
- * text or the new one whatever happens. Nothing is written unless all of them can be.
+ * text or the new one whatever happens. A file with several names (hard links) keeps them, and is written in place.
+ * Nothing is written unless all of them can be.
  */
 export class FileWriter {
   readonly #cwd: string;
@@ -66,7 +71,7 @@ export class FileWriter {
       if (!Buffer.concat([mark, Buffer.from(text)]).equals(bytes)) {
         refuse('it is not in UTF-8, or it changed while it was judged');
       }
-      return { name, real, bytes: Buffer.concat([mark, Buffer.from(changed)]), mode: stats.mode };
+      return { name, real, bytes: Buffer.concat([mark, Buffer.from(changed)]), stats };
     } catch (error) {
       if (error instanceof CliError) throw error;
       return refuse(describe(error));
@@ -74,23 +79,60 @@ export class FileWriter {
   }
 }
 
-function replace({ name, real, bytes, mode }: Target): void {
+function replace({ name, real, bytes, stats }: Target): void {
   const beside = `${real}.${process.pid}.tmp`;
+  const hasOtherNames = stats.nlink > 1;
   try {
-    const descriptor = openSync(beside, 'wx', mode & 0o777);
-    try {
-      writeFileSync(descriptor, bytes);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    // What the umask took away.
-    chmodSync(beside, mode & 0o7777);
-    renameSync(beside, real);
+    writeNew(beside, hasOtherNames ? readFileSync(real) : bytes, stats);
+    if (hasOtherNames) overwrite(real, bytes, beside);
+    else renameSync(beside, real);
   } catch (error) {
     if (!isTaken(error)) rmSync(beside, { force: true });
     throw new CliError('unwritable', `cannot write ${name}: ${describe(error)}; it is as it was`);
   }
+}
+
+function writeNew(path: string, bytes: Buffer, { mode, uid, gid }: Stats): void {
+  const descriptor = openSync(path, 'wx', mode & 0o777);
+  try {
+    writeFileSync(descriptor, bytes);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  const { uid: ownUid, gid: ownGid } = statSync(path);
+  if (uid !== ownUid || gid !== ownGid) chownIfAllowed(path, uid, gid);
+  // What the umask, or the change of owner, took away.
+  chmodSync(path, mode & 0o7777);
+}
+
+function chownIfAllowed(path: string, uid: number, gid: number): void {
+  try {
+    chownSync(path, uid, gid);
+  } catch {
+    // Who may write a file of somebody else's may not give files away: as with any editor, it is then their own.
+  }
+}
+
+/** Renaming would leave the file's other names with the old text. What was there is kept beside until it is done. */
+function overwrite(real: string, bytes: Buffer, copy: string): void {
+  const descriptor = openSync(real, 'r+');
+  try {
+    writeWhole(descriptor, bytes);
+  } catch (error) {
+    writeWhole(descriptor, readFileSync(copy));
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+  rmSync(copy);
+}
+
+function writeWhole(descriptor: number, bytes: Buffer): void {
+  let done = 0;
+  while (done < bytes.length) done += writeSync(descriptor, bytes, done, bytes.length - done, done);
+  ftruncateSync(descriptor, bytes.length);
+  fsyncSync(descriptor);
 }
 
 /** What is there already is somebody else's. */

@@ -1,5 +1,15 @@
 import { type Command, Option } from 'commander';
 import {
+  CLIMBING,
+  gapJson,
+  grantJson,
+  OPERATOR,
+  operatorsOf,
+  type RbacState,
+  ruleJson,
+  stepJson,
+} from '../../answers/index.ts';
+import {
   describePosition,
   type PathChange,
   type PermissionChange,
@@ -13,21 +23,10 @@ import { defineCommand, examples } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
-import { collect, PATHS } from '../source-options.ts';
+import { AFTER, collect, PATHS, pathsAfter, withoutCluster } from '../source-options.ts';
 import { type Changes, diffMarkdown, summaryOf } from './diff-markdown.ts';
-import { OPERATOR, operatorsOf } from './operator-option.ts';
-import { addFileStateOptions, CLIMBING, readState, type State, type StateOptions } from './state.ts';
-import {
-  describeGrant,
-  describeIdentity,
-  describeRule,
-  gapJson,
-  gapLines,
-  grantJson,
-  placeOfGrant,
-  ruleJson,
-  stepJson,
-} from './words.ts';
+import { addStateOptions, readState, type StateOptions } from './state.ts';
+import { describeGrant, describeIdentity, describeRule, gapLines, placeOfGrant } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
 
 interface DiffOptions extends StateOptions, OutputOptions {
@@ -38,7 +37,7 @@ interface DiffOptions extends StateOptions, OutputOptions {
 const FAIL_ON = ['new-path', 'gained'] as const;
 
 /** `rbac diff BEFORE AFTER`: what a change of roles and bindings gives, takes, opens and closes. */
-export const diff = defineCommand<DiffOptions, [before: string, after: string]>({ define, run });
+export const diff = defineCommand<DiffOptions, [before: string, after?: string]>({ define, run });
 
 function define(command: Command): void {
   command
@@ -49,31 +48,35 @@ function define(command: Command): void {
         'be read.',
     )
     .argument('<before>', PATHS)
-    .argument('<after>', 'the same after the change')
+    .argument('[after]', AFTER)
     .addOption(
       new Option('--fail-on <what>', `exit with 1 for this: ${FAIL_ON.join(', ')}; may be given several times`)
         .choices([...FAIL_ON])
         .argParser(collect),
     )
     .option('--operator <resource.group=…>', `custom resources that act for their author: ${OPERATOR}`, collect);
-  addOutputOptions(addFileStateOptions(command), [...ANSWER_FORMATS, 'markdown']);
+  addOutputOptions(addStateOptions(command), [...ANSWER_FORMATS, 'markdown']);
   command.addHelpText(
     'after',
-    examples(['a comment for a pull request', 'breakwater rbac diff main/ branch/ -o markdown --fail-on new-path']),
+    examples(
+      ['a comment for a pull request', 'breakwater rbac diff main/ branch/ -o markdown --fail-on new-path'],
+      ['what has changed since a snapshot', 'breakwater rbac diff prod.snapshot.gz --context prod'],
+    ),
   );
 }
 
 const TARGETS: readonly Target[] = [{ type: 'cluster-admin' }, { type: 'node' }, { type: 'secret' }];
 
-async function run(io: Io, options: DiffOptions, before: string, after: string): Promise<ExitCode> {
+async function run(io: Io, options: DiffOptions, before: string, after?: string): Promise<ExitCode> {
+  const paths = pathsAfter(after, options);
   const failOn = (options.failOn ?? []).map((what) => {
     const known = FAIL_ON.find((one) => one === what);
     if (known === undefined) throw new CliError('bad-argument', `--fail-on ${what}: choose ${FAIL_ON.join(', ')}`);
     return known;
   });
   const operators = operatorsOf(options.operator);
-  const earlier = await readState(io, [before], options, CLIMBING);
-  const later = await readState(io, [after], options, CLIMBING);
+  const earlier = await readState(io, [before], withoutCluster(options), CLIMBING);
+  const later = await readState(io, paths, options, CLIMBING);
   const difference: Difference = {
     before: earlier,
     after: later,
@@ -92,8 +95,8 @@ async function run(io: Io, options: DiffOptions, before: string, after: string):
 }
 
 interface Difference extends Changes {
-  readonly before: State;
-  readonly after: State;
+  readonly before: RbacState;
+  readonly after: RbacState;
 }
 
 function* lines({ before, after, gained, lost, opened, closed }: Difference, style: Style): Generator<string> {

@@ -1,4 +1,5 @@
-import { audit, type Baseline, readBaseline, writeBaseline } from '../../audit/index.ts';
+import { servedVersion } from '../../answers/index.ts';
+import { audit, type Baseline, judgeFrameworks, readBaseline, writeBaseline } from '../../audit/index.ts';
 import { CheckContext } from '../../checks/index.ts';
 import type { Gap } from '../../kube/index.ts';
 import { makeReport } from '../../report/index.ts';
@@ -12,7 +13,6 @@ import type { Io } from '../io.ts';
 import { outputRequests } from '../output-option.ts';
 import { readSources, refuseNoSource } from '../source-options.ts';
 import { VERSION } from '../version.ts';
-import { servedVersion } from '../versions.ts';
 import { FORMATS, writeReport } from './formats.ts';
 import { defineScan, type ScanOptions } from './options.ts';
 import { refuseNothing, withoutOwnFiles } from './own-files.ts';
@@ -59,6 +59,7 @@ async function run(io: Io, options: ScanOptions, paths: readonly string[]): Prom
     version: VERSION,
     settings: reportSettings(settings),
     audit: audited,
+    frameworks: judgeFrameworks(settings.frameworks, audited),
     gaps: [...unread, ...workloadGaps(snapshot), ...checkGaps(context)],
     locate,
     snapshot,

@@ -15,4 +15,4 @@ export {
 } from './address-set.ts';
 export { AddressSpace } from './address-space.ts';
 export { type AddressRange, parseCidr } from './cidr.ts';
-export { EVERY_IPV4, PRIVATE } from './private.ts';
+export { EVERY_ADDRESS, INTERNET, PRIVATE } from './private.ts';

@@ -8,4 +8,5 @@ export {
   type IngressControllerPeer,
   type Peer,
   type WorkloadPeer,
+  workloadPeers,
 } from './peers.ts';

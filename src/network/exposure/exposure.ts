@@ -1,4 +1,10 @@
-import { type AddressSet, addressSet, EVERY_IPV4, intersectAddresses, subtractAddresses } from '../addresses/index.ts';
+import {
+  type AddressSet,
+  addressSet,
+  EVERY_ADDRESS,
+  intersectAddresses,
+  subtractAddresses,
+} from '../addresses/index.ts';
 import {
   ALL_CONNECTIONS,
   type ConnectionSet,
@@ -30,9 +36,12 @@ export interface OpenWay extends Way {
 
 const NOTHING: Answer = { allowed: NO_CONNECTIONS, possible: NO_CONNECTIONS };
 
-/** What is open of each workload. */
-export function exposuresOf(connectivity: Connectivity): readonly Exposure[] {
-  const { workloads, reachability } = connectivity;
+/** What is open of each workload, or of some. */
+export function exposuresOf(
+  connectivity: Connectivity,
+  workloads: readonly WorkloadPeer[] = connectivity.workloads,
+): readonly Exposure[] {
+  const { reachability } = connectivity;
   const ways = Map.groupBy(waysInto(reachability.cluster, workloads), ({ workload }) => workload);
   return workloads.map((workload) => {
     const verdicts = connectivity.withAnyPod(workload);
@@ -67,7 +76,7 @@ function admitted(way: Way, fromAnyPod: Answer, outside: readonly RangeAnswer[])
   // Where the node's address is seen it may be that of the pod's own node, which is always admitted; and if it is
   // another's, then only what is admitted from anywhere is sure.
   const everywhere =
-    subtractAddresses(sources ?? EVERY_IPV4, addressSet(clients.flatMap(({ range }) => range))).length === 0;
+    subtractAddresses(sources ?? EVERY_ADDRESS.IPv4, addressSet(clients.flatMap(({ range }) => range))).length === 0;
   const fromAll = clients.map(({ allowed }) => allowed).reduce(intersectConnections, ALL_CONNECTIONS);
   return { allowed: everywhere ? intersectConnections(fromAll, ports) : NO_CONNECTIONS, possible: ports };
 }

@@ -2,7 +2,7 @@ import {
   type Address,
   addressSet,
   cidrsOf,
-  EVERY_IPV4,
+  EVERY_ADDRESS,
   familyOf,
   includesAddress,
   PRIVATE,
@@ -104,7 +104,7 @@ class OutsideAddresses {
     );
     const except = [...cidrsOf(PRIVATE.IPv4), '169.254.0.0/16'];
     return [
-      { cidr: cidrsOf(EVERY_IPV4)[0] ?? '', except },
+      { cidr: cidrsOf(EVERY_ADDRESS.IPv4)[0] ?? '', except },
       ...exact(addresses.filter((address) => !isPublic(address))),
     ];
   }

@@ -1,4 +1,4 @@
-import { describeObject, type Gap, type KubernetesObject, type Snapshot } from '../../kube/index.ts';
+import { describeObject, type FieldProblem, type Gap, type KubernetesObject, type Snapshot } from '../../kube/index.ts';
 import { readAdminNetworkPolicy, readBaselineAdminNetworkPolicy } from './admin-policy.ts';
 import { readClusterNetworkPolicy } from './cluster-network-policy.ts';
 import { type Namespace, readNamespaces } from './namespaces.ts';
@@ -17,6 +17,8 @@ export interface Cluster {
   readonly policies: readonly Policy[];
   /** Policies, or parts of them, that could not be judged. */
   readonly gaps: readonly Gap[];
+  /** The policies among them that have fields that the API server refuses, or that are not known here. */
+  readonly refused: readonly { readonly object: KubernetesObject; readonly problems: readonly FieldProblem[] }[];
 }
 
 const ADMIN_GROUP = 'policy.networking.k8s.io';
@@ -54,10 +56,12 @@ const OTHER_POLICIES: readonly (readonly [group: string, kind: string])[] = [
 export function readCluster(snapshot: Snapshot): Cluster {
   const policies: Policy[] = [];
   const gaps: Gap[] = [];
+  const refused: { object: KubernetesObject; problems: readonly FieldProblem[] }[] = [];
   for (const { group, kind, read } of KINDS) {
     for (const object of lastOfEachName(snapshot.ofKind(group, kind))) {
       const { policy, problems } = read(object);
       if (policy !== undefined) policies.push(policy);
+      if (problems.length > 0) refused.push({ object, problems });
       for (const { path, message } of problems) {
         gaps.push({
           reason: policy === undefined ? 'wrong-type' : 'unsupported',
@@ -85,6 +89,7 @@ export function readCluster(snapshot: Snapshot): Cluster {
     nodes: readNodes(snapshot),
     policies,
     gaps,
+    refused,
   };
 }
 

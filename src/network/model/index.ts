@@ -1,3 +1,4 @@
+export { assumedPod } from './assumed-pod.ts';
 export { type Cluster, readCluster, readPolicy } from './cluster.ts';
 export { NAMESPACE_NAME_LABEL, type Namespace } from './namespaces.ts';
 export type { ClusterNode } from './nodes.ts';

@@ -1,4 +1,3 @@
-import { isKubernetesObject, readObject, Snapshot } from '../../kube/index.ts';
 import {
   type ConnectionSet,
   connectionsOf,
@@ -12,12 +11,12 @@ import { type End, type Explanation, explainWith, formatEnd, type RuleTrace } fr
 import type { ResolvedFlow, UnresolvedFlow } from '../flows/index.ts';
 import { dnsTargetOf, webhookTargets } from '../generate/index.ts';
 import {
+  assumedPod,
   type Cluster,
   type Direction,
   type NetworkWorkload,
   type Pod,
   type Policy,
-  readCluster,
 } from '../model/index.ts';
 import type { Profile } from '../profile/index.ts';
 import { VerdictTable } from '../reach/index.ts';
@@ -165,12 +164,7 @@ function dnsEnd({ workloads }: Cluster, namespace: string, labels: ReadonlyMap<s
     const pod = workload.namespace === namespace ? workload.pods.find(matches) : undefined;
     if (pod !== undefined) return { type: 'pod', pod, workload };
   }
-  const metadata = { namespace, name: 'dns', labels: Object.fromEntries(labels) };
-  const object = readObject({ apiVersion: 'v1', kind: 'Pod', metadata }, { type: 'value', name: 'assumed' });
-  const assumed = readCluster(new Snapshot(isKubernetesObject(object) ? [object] : []));
-  const [workload] = assumed.workloads;
-  const [pod] = workload?.pods ?? [];
-  return workload === undefined || pod === undefined ? { type: 'any-pod' } : { type: 'pod', pod, workload };
+  return { type: 'pod', ...assumedPod(namespace, Object.fromEntries(labels)) };
 }
 
 /** What would break, in words: `shop/web => shop/db TCP 5432`. */

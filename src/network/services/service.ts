@@ -38,6 +38,8 @@ export interface ServicePort {
   /** A container port's number or name. */
   readonly targetPort: number | string;
   readonly protocol: Protocol;
+  /** Empty when it has none. */
+  readonly appProtocol: string;
   /** 0 when it has none, or when it is not assigned yet. */
   readonly nodePort: number;
 }
@@ -48,6 +50,7 @@ interface WrittenPort {
   readonly targetPort?: number | string;
   readonly protocol?: string;
   readonly nodePort?: number;
+  readonly appProtocol?: string;
 }
 
 interface WrittenSpec {
@@ -66,7 +69,14 @@ const spec = record<WrittenSpec>({
   type: string,
   selector: stringMap,
   ports: indexedList(
-    record<WrittenPort>({ name: string, port: int32, targetPort: intOrString, protocol: string, nodePort: int32 }),
+    record<WrittenPort>({
+      name: string,
+      port: int32,
+      targetPort: intOrString,
+      protocol: string,
+      nodePort: int32,
+      appProtocol: string,
+    }),
   ),
   clusterIP: string,
   clusterIPs: list(string, ''),
@@ -99,10 +109,10 @@ function readService(object: KubernetesObject): Service {
 }
 
 function toServicePort(written: Indexed<WrittenPort>): readonly ServicePort[] {
-  const { index, name = '', port, targetPort, protocol = 'TCP', nodePort = 0 } = written;
+  const { index, name = '', port, targetPort, protocol = 'TCP', nodePort = 0, appProtocol = '' } = written;
   if (port === undefined || !isProtocol(protocol)) return [];
   // The API server fills the target port in: it is the port, when it is absent, 0 or empty.
-  return [{ index, name, port, targetPort: targetPort || port, protocol, nodePort }];
+  return [{ index, name, port, targetPort: targetPort || port, protocol, appProtocol, nodePort }];
 }
 
 /** Those of the pods that a Service sends connections to. */

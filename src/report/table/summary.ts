@@ -11,7 +11,8 @@ export function* summarySection({ summary, settings, audit }: Report, { style }:
     (severity) => bySeverity[severity] > 0 && compareSeverities(severity, settings.show) > 0,
   );
   yield style.strong('Summary');
-  yield `  ${count(objects, 'object')} read, ${count(workloads, 'workload')} among them, ${passingWorkloads} of which pass`;
+  const read = `${count(objects, 'object')} read, ${count(workloads, 'workload')} among them`;
+  yield `  ${read}${settings.failOn === 'none' ? '' : `, ${passingWorkloads} of which pass`}`;
   yield `  judged by Pod Security ${settings.podSecurity}, as Kubernetes ${settings.kubernetesVersion} does`;
   const found = SEVERITIES.filter((severity) => bySeverity[severity] > 0);
   const counts = found.map((severity) => style.severity(severity, `${bySeverity[severity]} ${severity}`));

@@ -3,10 +3,11 @@ import { printable } from '../printable.ts';
 import { ApiServer } from './api-server.ts';
 import { ClusterError } from './cluster-error.ts';
 import { getDocument } from './document.ts';
-import { findTarget, type Target, type TargetOptions } from './kubeconfig.ts';
+import { findTarget } from './kubeconfig.ts';
 import { RequestFailure } from './request-failure.ts';
 import { withRetries } from './retry.ts';
 import { Session } from './session.ts';
+import type { Target, TargetOptions } from './target.ts';
 
 export interface ConnectionOptions extends TargetOptions {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect, createServer as createTcpServer, type Server } from 'node:net';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { CertificateAuthority } from '../../../e2e/certificates.ts';
 import { runExecPlugin } from './exec-plugin.ts';
 import { sendStatus } from './testing/fake-api-server.ts';
 import { kubeconfigFor, temporaryFile } from './testing/kubeconfig-file.ts';
@@ -32,6 +36,12 @@ async function guarded(token: string) {
   return { fake, seen, read };
 }
 
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen');
+  return `127.0.0.1:${address.port}`;
+}
+
 describe('a cluster is read', () => {
   test('with a token', async () => {
     const { read } = await guarded('abc');
@@ -58,6 +68,98 @@ describe('a cluster is read', () => {
     });
     const user = { username: 'jane', password: 'secret' };
     expect(names(await readFake(fake, { kubeconfig: kubeconfigFor(fake.url, user) }))).toHaveLength(4);
+  });
+
+  test('with an OIDC token that has not expired', async () => {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const token = `${part({ alg: 'none' })}.${part({ exp: Math.floor(Date.now() / 1000) + 3600 })}.x`;
+    const { read } = await guarded(token);
+    const config = { 'id-token': token, 'idp-issuer-url': 'https://issuer.example.com', 'client-id': 'kubernetes' };
+    expect(names(await read({ 'auth-provider': { name: 'oidc', config } }))).toHaveLength(4);
+  });
+
+  test('inside a pod, as its service account', async () => {
+    const authority = new CertificateAuthority('cluster');
+    const tls = authority.issue({ name: 'kubernetes', addresses: ['127.0.0.1'] });
+    const fake = await startFake(smallCluster(), { tls });
+    const tokens: (string | undefined)[] = [];
+    fake.on('/version', (request, response) => {
+      tokens.push(request.headers.authorization);
+      fake.pass(request, response);
+    });
+    const serviceAccount = dirname(temporaryFile('token', 'abc'));
+    writeFileSync(join(serviceAccount, 'ca.crt'), authority.certificate);
+    const { hostname, port } = new URL(fake.url);
+    const env = { HOME: '/nowhere', KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port };
+    const reading = await readFake(fake, { kubeconfig: undefined, serviceAccount, env });
+    expect(reading.context).toBe('in-cluster');
+    expect(names(reading)).toHaveLength(4);
+    expect(tokens).toEqual(['Bearer abc']);
+  });
+
+  describe('through the proxy', () => {
+    /** A cluster at a name that the proxy alone knows, and what the proxy was asked for. */
+    async function behindProxy() {
+      const authority = new CertificateAuthority('cluster');
+      const fake = await startFake(smallCluster(), { tls: authority.issue({ name: 'api', addresses: ['api.test'] }) });
+      const asked: (string | undefined)[] = [];
+      const proxy = createServer().on('connect', (request, socket) => {
+        asked.push(request.url);
+        const onward = connect(Number(new URL(fake.url).port), '127.0.0.1', () => {
+          socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+          socket.pipe(onward).pipe(socket);
+        });
+        onward.on('error', () => socket.destroy());
+        socket.on('error', () => onward.destroy());
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => {
+        proxy.closeAllConnections();
+        proxy.close();
+      });
+      // SOCKS 5 (RFC 1928): a greeting, then the name to connect to.
+      const socks = createTcpServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => {
+          socket.write(Buffer.of(5, 0));
+          socket.once('data', (request) => {
+            asked.push(request.toString('latin1', 5, 5 + (request[4] ?? 0)));
+            const onward = connect(Number(new URL(fake.url).port), '127.0.0.1', () => {
+              socket.write(Buffer.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0));
+              socket.pipe(onward).pipe(socket);
+            });
+            onward.on('error', () => socket.destroy());
+          });
+        });
+      });
+      await new Promise<void>((resolve) => socks.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => void socks.close());
+      const trust = { 'certificate-authority-data': Buffer.from(authority.certificate).toString('base64') };
+      const read = (cluster: object, env: Readonly<Record<string, string>>) =>
+        readFake(fake, { kubeconfig: kubeconfigFor('https://api.test', {}, { ...trust, ...cluster }), env });
+      return { asked, read, url: `http://${addressOf(proxy)}`, socks: `socks5h://${addressOf(socks)}` };
+    }
+
+    test('of the kubeconfig', async () => {
+      const { asked, read, url } = await behindProxy();
+      expect(names(await read({ 'proxy-url': url }, {}))).toHaveLength(4);
+      expect(new Set(asked)).toEqual(new Set(['api.test:443']));
+    });
+
+    test('of the environment that speaks SOCKS', async () => {
+      const { asked, read, socks } = await behindProxy();
+      expect(names(await read({}, { HTTPS_PROXY: socks }))).toHaveLength(4);
+      expect(new Set(asked)).toEqual(new Set(['api.test']));
+    });
+
+    test('of the environment, and around it where that says so', async () => {
+      const { asked, read, url } = await behindProxy();
+      expect(names(await read({}, { HTTPS_PROXY: url }))).toHaveLength(4);
+      expect(new Set(asked)).toEqual(new Set(['api.test:443']));
+      await expect(read({}, { HTTPS_PROXY: url, NO_PROXY: '10.0.0.0/8,.test' })).rejects.toMatchObject({
+        code: 'unreachable',
+      });
+    });
   });
 
   test('as somebody else', async () => {

@@ -74,7 +74,7 @@ export function impersonation(raw: Raw): Readonly<Record<string, string | readon
   return headers;
 }
 
-export function isRecord(value: unknown): value is Raw {
+function isRecord(value: unknown): value is Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

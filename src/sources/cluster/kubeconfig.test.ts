@@ -1,3 +1,4 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findTarget } from './kubeconfig.ts';
@@ -42,7 +43,6 @@ describe('the file', () => {
 
   test('is the one in the home folder without both', async () => {
     const home = dirname(temporaryFile('x', ''));
-    const { mkdirSync, copyFileSync } = await import('node:fs');
     mkdirSync(join(home, '.kube'));
     copyFileSync(file(one), join(home, '.kube', 'config'));
     expect(await findTarget({}, { HOME: home })).toMatchObject({ context: 'x' });
@@ -83,7 +83,13 @@ describe('the file', () => {
       'is no YAML, which may hold a token',
       () => [{ kubeconfig: temporaryFile('config', 'users: [{token: canary-1,, ]') }, {}],
       'invalid-kubeconfig',
-      /^cannot read the kubeconfig \S+: (?!.*canary)[^\n]*$/,
+      /^cannot read the kubeconfig \S+: line 1: (?!.*canary)[^\n]*$/,
+    ],
+    [
+      'has a password that reads like an alias',
+      () => [{ kubeconfig: temporaryFile('config', 'users:\n- user: {password: *canary-1 }') }, {}],
+      'invalid-kubeconfig',
+      /^cannot read the kubeconfig \S+: line 2: no anchor of this name stands before this alias$/,
     ],
     [
       'is something else',
@@ -143,6 +149,49 @@ describe('the file', () => {
   test('may have broken entries that nobody asks for', async () => {
     const broken = { ...one, clusters: { ...CLUSTERS, bad: {} }, contexts: { ...one.contexts, bad: {} } };
     expect(await findTarget({ kubeconfig: file(broken) }, {})).toMatchObject({ context: 'x' });
+  });
+});
+
+test('the file is read as kubectl reads it: its first document, and of two equal keys the last', async () => {
+  const text = `
+    apiVersion: v1
+    clusters: [{name: c, cluster: {server: https://one.example.com, extensions: [{name: x, extension: {n: 12345678901234567890}}]}}]
+    contexts: [{name: x, context: {cluster: c, user: ""}}, {name: yes, context: {cluster: c, user: ""}}]
+    current-context: other
+    current-context: x`.replaceAll('\n    ', '\n');
+  const kubeconfig = temporaryFile('config', `${text}\n---\nkind: Pod\n`);
+  expect(await findTarget({ kubeconfig }, {})).toMatchObject({
+    context: 'x',
+    cluster: { server: 'https://one.example.com' },
+    user: { name: 'anonymous' },
+  });
+});
+
+describe('inside a pod', () => {
+  const env = { HOME: '/nowhere', KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' };
+  const serviceAccount = () => dirname(temporaryFile('token', 'abc'));
+
+  test('it is the cluster of the service account', async () => {
+    const folder = serviceAccount();
+    writeFileSync(join(folder, 'namespace'), 'tools\n');
+    expect(await findTarget({ serviceAccount: folder }, env)).toMatchObject({
+      context: 'in-cluster',
+      namespace: 'tools',
+      cluster: { server: 'https://[fd00::1]:443', caFile: join(folder, 'ca.crt'), skipTLSVerify: false },
+    });
+  });
+
+  test('a kubeconfig file goes before it', async () => {
+    const kubeconfig = fileWithUser({});
+    expect(await findTarget({ kubeconfig, serviceAccount: serviceAccount() }, env)).toMatchObject({ context: 'x' });
+  });
+
+  test.each([
+    ['a context is named', () => ({ serviceAccount: serviceAccount(), context: 'x' }), env],
+    ['it has no service account', () => ({ serviceAccount: '/nowhere' }), env],
+    ['nothing says where the API server is', () => ({ serviceAccount: serviceAccount() }), { HOME: '/nowhere' }],
+  ])('it is not when %s', async (_, options, environment) => {
+    await expect(findTarget(options(), environment)).rejects.toMatchObject({ code: 'no-cluster' });
   });
 });
 

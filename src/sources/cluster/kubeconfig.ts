@@ -1,38 +1,16 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import type { Cluster, Context, User } from '@kubernetes/client-node';
-import { load } from 'js-yaml';
-import { printable, printableOutput } from '../printable.ts';
+import { formatJson } from '../exact-json.ts';
+import { printable } from '../printable.ts';
 import { ClusterError } from './cluster-error.ts';
-import type { ExecConfig } from './exec-plugin.ts';
-import { execConfig, impersonation, isRecord, type Raw, tokenFile } from './kubeconfig-user.ts';
+import { parseKubeconfig, rawUser } from './kubeconfig-file.ts';
+import { execConfig, impersonation, type Raw, tokenFile } from './kubeconfig-user.ts';
+import { isInsidePod, podTarget, SERVICE_ACCOUNT } from './service-account.ts';
+import type { Target, TargetOptions } from './target.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Which cluster is meant, and as whom. */
-export interface Target {
-  /** The context's name, as the user knows the cluster. */
-  readonly context: string;
-  /** The namespace that objects without one are in. */
-  readonly namespace: string;
-  readonly cluster: Cluster;
-  readonly user: User;
-  readonly exec: ExecConfig | undefined;
-  /** Headers that make the API server treat the requests as somebody else's. */
-  readonly impersonation: Readonly<Record<string, string | readonly string[]>>;
-}
-
-export interface TargetOptions {
-  /** `--kubeconfig`: this file alone. */
-  readonly kubeconfig?: string | undefined;
-  /** `--context`; without it the file's current context. */
-  readonly context?: string | undefined;
-}
-
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
-
-const LARGEST_FILE = 16 << 20;
 
 /**
  * Finds the cluster as kubectl does: the file that was named, else those of KUBECONFIG (where the first to name a
@@ -43,7 +21,8 @@ const LARGEST_FILE = 16 << 20;
 export async function findTarget(options: TargetOptions, env: Environment): Promise<Target> {
   const files = kubeconfigFiles(options, env);
   if (files.length === 0) {
-    if (options.context === undefined && insideCluster(env)) return await serviceAccountTarget();
+    const folder = options.serviceAccount ?? SERVICE_ACCOUNT;
+    if (options.context === undefined && isInsidePod(env, folder)) return podTarget(env, folder);
     throw new ClusterError(
       'no-cluster',
       'no cluster is configured: there is no ~/.kube/config; name a file with --kubeconfig or KUBECONFIG',
@@ -78,7 +57,7 @@ async function readKubeconfig(file: string, found: Entries): Promise<void> {
   const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   // An entry that is broken matters only when it is the one that is asked for. JSON is YAML.
-  config.loadFromString(JSON.stringify(withoutTokenFiles(parsed)), { onInvalidEntry: 'filter' });
+  config.loadFromString(formatJson(parsed), { onInvalidEntry: 'filter' });
   config.makePathsAbsolute(dirname(resolve(file)));
   for (const cluster of config.getClusters()) addFirst(found.clusters, cluster.name, cluster);
   for (const context of config.getContexts()) addFirst(found.contexts, context.name, context);
@@ -86,47 +65,6 @@ async function readKubeconfig(file: string, found: Entries): Promise<void> {
     addFirst(found.users, user.name, { user, file, raw: rawUser(parsed, user.name) });
   }
   if (found.current === '' && typeof parsed['current-context'] === 'string') found.current = parsed['current-context'];
-}
-
-function parseKubeconfig(file: string): Raw {
-  let parsed: unknown;
-  try {
-    if (statSync(file).size > LARGEST_FILE) throw new Error('larger than 16 MiB');
-    const text = readFileSync(file, 'utf8');
-    // An empty file is an empty configuration, as for kubectl.
-    parsed = text.trim() === '' ? {} : load(text);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') throw new ClusterError('no-cluster', `there is no kubeconfig file ${printable(file)}`);
-    // The parser's message quotes the text, which holds credentials; its first line alone does not.
-    const reason = code ?? (error instanceof Error ? error.message : '').split(/[\n(]/, 1)[0];
-    throw new ClusterError(
-      'invalid-kubeconfig',
-      `cannot read the kubeconfig ${printable(file)}: ${printableOutput(reason ?? '')}`,
-    );
-  }
-  if (isRecord(parsed) && (parsed['kind'] === undefined || parsed['kind'] === 'Config')) return parsed;
-  throw new ClusterError('invalid-kubeconfig', `${printable(file)} is no kubeconfig: expected a map of kind Config`);
-}
-
-/** The library opens a misspelt `token-file` while it loads the file, whoever's it is; kubectl knows no such field. */
-function withoutTokenFiles(config: Raw): Raw {
-  const { users } = config;
-  if (!Array.isArray(users)) return config;
-  return {
-    ...config,
-    users: users.map((entry: unknown) =>
-      isRecord(entry) && isRecord(entry['user'])
-        ? { ...entry, user: { ...entry['user'], 'token-file': undefined } }
-        : entry,
-    ),
-  };
-}
-
-function rawUser(config: Raw, name: string): Raw {
-  const users: readonly unknown[] = Array.isArray(config['users']) ? config['users'] : [];
-  const entry = users.find((user) => isRecord(user) && user['name'] === name);
-  return isRecord(entry) && isRecord(entry['user']) ? entry['user'] : {};
 }
 
 function chooseContext(asked: string | undefined, found: Entries, files: readonly string[]): Target {
@@ -175,20 +113,6 @@ function missing(what: string, context: string, where: string): ClusterError {
     'invalid-kubeconfig',
     `context "${printable(context)}" names ${what}, which ${where} does not define`,
   );
-}
-
-function insideCluster(env: Environment): boolean {
-  return Boolean(env['KUBERNETES_SERVICE_HOST']) && existsSync(join(SERVICE_ACCOUNT, 'token'));
-}
-
-async function serviceAccountTarget(): Promise<Target> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  config.loadFromCluster();
-  const [cluster, user, context] = [config.getCurrentCluster(), config.getCurrentUser(), config.getContexts()[0]];
-  if (cluster === null || user === null) throw new ClusterError('no-cluster', 'the pod has no service account');
-  const namespace = context?.namespace?.trim() || 'default';
-  return { context: 'in-cluster', namespace, cluster, user, exec: undefined, impersonation: {} };
 }
 
 function addFirst<T>(map: Map<string, T>, key: string, value: T): void {

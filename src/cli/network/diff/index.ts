@@ -1,11 +1,8 @@
 import { type Command, Option } from 'commander';
 import {
   type ConnectionChange,
-  Connectivity,
   diffOf,
   isNoConnection,
-  type Profile,
-  Reachability,
   subtractConnections,
   VerdictTable,
 } from '../../../network/index.ts';
@@ -13,26 +10,27 @@ import { defineCommand, examples } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import type { Io } from '../../io.ts';
 import { addOutputOptions, outputRequests } from '../../output-option.ts';
-import { PATHS } from '../../source-options.ts';
+import { AFTER, PATHS, pathsAfter, withoutCluster } from '../../source-options.ts';
 import {
+  addMeshOption,
   addNetworkOptions,
-  type NetworkOptions,
-  type NetworkReading,
-  profileOf,
+  connectivityOf,
+  type MeshOptions,
+  needsOf,
   readNetwork,
   warnOfGaps,
   writeOutputs,
 } from '../options.ts';
 import { FORMATS, render } from './formats.ts';
 
-interface DiffOptions extends NetworkOptions {
+interface DiffOptions extends MeshOptions {
   readonly failOn?: 'gained' | 'lost' | 'any' | 'none';
   readonly output?: readonly string[];
   readonly outputFile?: string;
 }
 
 /** `network diff BEFORE AFTER`: which connections a change opens and closes. */
-export const diff = defineCommand<DiffOptions, [before: string, after: string]>({ define, run });
+export const diff = defineCommand<DiffOptions, [before: string, after?: string]>({ define, run });
 
 function define(command: Command): void {
   command.description(
@@ -40,7 +38,7 @@ function define(command: Command): void {
       'rules that make the difference.\n\n' +
       'Exit codes: 0 nothing that --fail-on names; 1 something of it; 2 the arguments are wrong, or nothing could be read.',
   );
-  command.argument('<before>', `the state before: ${PATHS}`).argument('<after>', 'the state after');
+  command.argument('<before>', `the state before: ${PATHS}`).argument('[after]', AFTER);
   command.addOption(
     new Option('--fail-on <what>', 'what ends in exit code 1 (default: none)').choices([
       'gained',
@@ -49,12 +47,14 @@ function define(command: Command): void {
       'none',
     ]),
   );
+  addMeshOption(command);
   addOutputOptions(command, FORMATS);
   addNetworkOptions(command);
   command.addHelpText(
     'after',
     examples(
       ['what a branch changes', 'breakwater network diff main/manifests manifests'],
+      ['what has changed since a snapshot', 'breakwater network diff prod.snapshot.gz --context prod'],
       [
         'a comment for a pull request, which fails when something opens',
         'breakwater network diff before after -o markdown --fail-on gained',
@@ -63,23 +63,19 @@ function define(command: Command): void {
   );
 }
 
-async function run(io: Io, options: DiffOptions, before: string, after: string): Promise<ExitCode> {
+async function run(io: Io, options: DiffOptions, before: string, after?: string): Promise<ExitCode> {
+  const later = pathsAfter(after, options);
   const requests = outputRequests(FORMATS, options.output ?? ['text'], options.outputFile);
-  const was = await readNetwork(io, [before], options);
-  const is = await readNetwork(io, [after], options);
+  const was = await readNetwork(io, [before], withoutCluster(options), needsOf(options));
+  const is = await readNetwork(io, later, options, needsOf(options));
   const verdicts = new VerdictTable();
-  const states = [was, is].map((reading) => connectivityOf(reading, profileOf(options), verdicts));
-  const [first, second] = states;
-  if (first === undefined || second === undefined) return EXIT.failed;
+  const first = connectivityOf(was.cluster, options, verdicts);
+  const second = connectivityOf(is.cluster, options, verdicts);
   const changes = [...diffOf(first, second)];
   const gaps = [...was.gaps, ...is.gaps];
   warnOfGaps(io, gaps);
   writeOutputs(io, requests, (format) => render(format, changes, first, second, gaps));
   return fails(options.failOn ?? 'none', changes) ? EXIT.findings : EXIT.ok;
-}
-
-function connectivityOf({ cluster }: NetworkReading, profile: Profile, verdicts: VerdictTable): Connectivity {
-  return new Connectivity(new Reachability(cluster, profile, verdicts));
 }
 
 function fails(failOn: NonNullable<DiffOptions['failOn']>, changes: readonly ConnectionChange[]): boolean {

@@ -1,3 +1,4 @@
+import { type ExplainedPair, yamlText } from '../../../answers/index.ts';
 import {
   type Change,
   type ConnectionSet,
@@ -12,10 +13,8 @@ import {
   subtractConnections,
 } from '../../../network/index.ts';
 import { safeLine, safeText } from '../../../report/index.ts';
-import { yamlText } from '../../yaml-text.ts';
 import { answerText } from '../answer-text.ts';
 import { fieldAndPlace, objectName, placeOf } from '../place.ts';
-import type { ExplainedPair } from './explained.ts';
 
 /** The explanation for people. */
 export function* renderText(pairs: readonly ExplainedPair[]): Generator<string> {
@@ -28,16 +27,18 @@ export function* renderText(pairs: readonly ExplainedPair[]): Generator<string> 
 function* linesOf(pair: ExplainedPair): Generator<string> {
   const { scene, explanation, wanted, notes } = pair;
   yield `${formatEnd(scene.source)} => ${formatEnd(scene.destination)} : ${headline(pair)}`;
-  if (wanted !== undefined) yield `  all ports: ${answerText(explanation.answer)}`;
+  if (wanted !== undefined) yield `  all ports: ${answerText(pair.answer)}`;
   for (const note of notes) yield `  ${note}`;
   yield* directionLines(explanation.egress, formatEnd(scene.source), scene, wanted);
   yield* directionLines(explanation.ingress, formatEnd(scene.destination), scene, wanted);
+  yield* meshLines(pair);
+  yield* roundLines(pair);
   yield* flipLines(pair);
 }
 
-function headline({ explanation, wanted }: ExplainedPair): string {
-  const { allowed, possible } = explanation.answer;
-  if (wanted === undefined) return answerText(explanation.answer);
+function headline({ answer, wanted }: ExplainedPair): string {
+  const { allowed, possible } = answer;
+  if (wanted === undefined) return answerText(answer);
   const text = formatConnections(wanted);
   if (isNoConnection(subtractConnections(wanted, allowed))) return `${text} is allowed`;
   return isNoConnection(intersectConnections(wanted, possible)) ? `${text} is denied` : `${text} depends`;
@@ -82,14 +83,38 @@ function ruleLine(
   return `${where}: ${rule.action} ${formatConnections(ports)}, which is not what is asked${overtaken}${matches}`;
 }
 
+const DECISIONS = { allow: 'allowed', deny: 'denied', conditional: 'depends on the request' } as const;
+const TRANSPORTS = { mtls: 'mTLS', plaintext: 'plaintext', either: 'mTLS or plaintext' } as const;
+
+function* meshLines({ meshes }: ExplainedPair): Generator<string> {
+  for (const { mesh, port, verdict } of meshes) {
+    yield '';
+    yield `${mesh} at TCP ${port}: ${DECISIONS[verdict.decision]}, ${TRANSPORTS[verdict.transport]}`;
+    for (const { text, object, path } of verdict.reasons) {
+      const place = object === undefined ? '' : `${objectName(object)} ${fieldAndPlace(object, path ?? [])}: `;
+      yield `  ${place}${text}`;
+    }
+  }
+}
+
+function* roundLines({ waysRound }: ExplainedPair): Generator<string> {
+  if (waysRound.length === 0) return;
+  yield '';
+  yield 'ways round what guards the destination:';
+  for (const { control, text, object, path } of waysRound) {
+    const place = object === undefined ? '' : ` (${objectName(object)} ${fieldAndPlace(object, path ?? [])})`;
+    yield `  ${control}: ${text}${place}`;
+  }
+}
+
 function* flipLines({ flip }: ExplainedPair): Generator<string> {
   yield '';
   if (flip === undefined) {
-    yield 'no change of a policy was found that turns this round';
+    yield 'no change of a network policy was found that turns this round';
     return;
   }
   const { to, connections, changes } = flip;
-  yield `the smallest change found that would ${to} ${formatConnections(connections)} (applied to a copy, it does):`;
+  yield `the smallest change of network policies found that would ${to} ${formatConnections(connections)} (applied to a copy, it does):`;
   for (const change of changes) yield* changeLines(change);
 }
 
