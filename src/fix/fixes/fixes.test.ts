@@ -305,6 +305,22 @@ describe('fixes together', () => {
     expect(fix('pod-security/namespace-not-enforced', text).text).toContain('enforce: baseline\n');
   });
 
+  test('of a namespace pass over what was made from a template as it was', () => {
+    const metadata = 'name: web\n  namespace: shop';
+    const replicas = pod({}).replace('v1\nkind: Pod', 'apps/v1\nkind: ReplicaSet').replace('name: web', metadata);
+    const [head = '', spec = ''] = replicas.split('spec:\n');
+    const owner = `${head}spec:\n  template:\n    spec:\n${spec.replaceAll(/^(?=.)/gm, '    ')}`;
+    const reference = '\n  ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web, controller: true}]';
+    const made = pod({}).replace('name: web', metadata + reference);
+    const text = `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n---\n${owner}---\n${made}`;
+    const snapshot = snapshotOf(text);
+    const context = new CheckContext(snapshot, SETTINGS);
+    const all = CHECKS.filter(({ id }) => id.startsWith('pod-security/')).flatMap((one) => [...one.run(context)]);
+    const keep = ({ kind }: { readonly kind: string }) => (kind === 'Pod' ? 'its owner made it' : undefined);
+    const options = { settings: SETTINGS, tier: 'likely', namespace: 'default', keep } as const;
+    expect([...planFixes(snapshot, all, options).texts.values()][0]).toContain('enforce: restricted\n');
+  });
+
   test('are made at each use of an anchor on its own', () => {
     const anchored = TWO.replace(
       'web:1.4\n',

@@ -73,6 +73,9 @@ interface Candidate {
   reason: string | undefined;
 }
 
+/** In a cluster findings of pods are shown at their owner, which need not have them. */
+const NOT_IN_TEMPLATE = 'the pods have it, and the template does not: something adds it as they are admitted';
+
 class Planner {
   readonly #snapshot: Snapshot;
   readonly #options: PlanOptions;
@@ -241,8 +244,9 @@ class Planner {
     const after = this.#after;
     return this.#candidates.map(({ finding, key, chosen, reason, answer: { proposals, byHand } }) => {
       if (chosen !== undefined) return { type: 'fixed', finding, proposal: chosen.proposal };
-      if (!after.counts.has(key)) return { type: 'also-fixed', finding };
+      if (this.#before.counts.has(key) && !after.counts.has(key)) return { type: 'also-fixed', finding };
       const [bolder] = proposals;
+      if (!this.#before.counts.has(key)) return { type: 'by-hand', finding, reason: NOT_IN_TEMPLATE };
       if (reason !== undefined) return { type: 'by-hand', finding, reason };
       if (bolder !== undefined) return { type: 'bolder', finding, proposal: bolder };
       return { type: 'by-hand', finding, reason: byHand };
