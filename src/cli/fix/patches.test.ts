@@ -81,6 +81,21 @@ ${context}      securityContext:
 `);
 });
 
+test('--patches replaces what it wrote before, and no kustomization of anybody else', async () => {
+  const { folder, env } = rendered();
+  const args = ['fix', 'app', ...ARGUMENTS, '--patches'];
+  const first = await runCli([...args, 'hardening'], { cwd: folder, env });
+  const second = await runCli([...args, 'hardening'], { cwd: folder, env });
+  expect([first.code, second.code, second.stderr]).toEqual([0, 0, '']);
+  const before = readFileSync(join(folder, 'app', 'kustomization.yaml'), 'utf8');
+  const refused = await runCli([...args, 'app'], { cwd: folder, env });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toBe(
+    'breakwater: app/kustomization.yaml is there, and was not written by fix: name another folder\n',
+  );
+  expect(readFileSync(join(folder, 'app', 'kustomization.yaml'), 'utf8')).toBe(before);
+});
+
 test.skipIf(!hasKubectl())('kubectl builds the component, and a scan of it passes', async () => {
   const { folder, env } = rendered();
   await runCli(['fix', 'app', ...ARGUMENTS, '--patches', 'hardening'], { cwd: folder, env });
