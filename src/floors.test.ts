@@ -19,9 +19,10 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   audit: ['kube', 'checks', 'frameworks'],
   fix: ['kube', 'sources', 'pod-security', 'rbac', 'network', 'policy', 'checks', 'audit'],
   report: ['kube', 'sources', 'checks', 'frameworks', 'audit', 'fix'],
+  store: ['kube', 'sources', 'watch', 'checks', 'frameworks', 'audit', 'fix'],
   cli: [
     ...['kube', 'sources', 'watch', 'pod-security', 'rbac', 'network', 'cel', 'rego', 'policy'],
-    ...['checks', 'frameworks', 'audit', 'fix', 'report'],
+    ...['checks', 'frameworks', 'audit', 'fix', 'report', 'store'],
   ],
 };
 

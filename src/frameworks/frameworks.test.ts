@@ -204,6 +204,7 @@ function soundFor({ id, examples }: Check): string {
     case 'workload':
     case 'image-reference':
     case 'namespace':
+    case 'network':
     case 'rbac':
     case 'secrets':
       return SOUND_NAMESPACE;

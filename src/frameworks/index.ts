@@ -1,3 +1,4 @@
+export { checksCalled, counterpartsOf, TOOLS, type Tool } from './counterparts.ts';
 export {
   type CheckPart,
   type Control,

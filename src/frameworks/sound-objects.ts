@@ -1,6 +1,6 @@
 /** For tests: objects in which no check finds anything. */
 
-/** A namespace with a workload, a service account, a role, limits and a quota. */
+/** A namespace with a workload, a service account, a role, limits, a quota and network policies. */
 export const SOUND_NAMESPACE = `apiVersion: v1
 kind: Namespace
 metadata:
@@ -77,6 +77,19 @@ apiVersion: v1
 kind: Service
 metadata: { name: web, namespace: shop }
 spec: { selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: default-deny, namespace: shop }
+spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: web, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: web } }
+  policyTypes: [Ingress]
+  ingress: [{ from: [{ podSelector: { matchLabels: { app: web } } }], ports: [{ port: 8080 }] }]
 `;
 
 /** The configuration of a kubelet, a kube-proxy and a node. */
