@@ -141,7 +141,10 @@ test('of a cluster the owner is patched, and not the pod that it made', async ()
       group: '',
       resource: 'pods',
       kind: 'Pod',
-      objects: [{ metadata: { ...metadata, name: 'web-1', uid: '2', ownerReferences: [owner] }, ...template }],
+      objects: [
+        { metadata: { ...metadata, name: 'web-1', uid: '2', ownerReferences: [owner] }, ...template },
+        { metadata: { ...metadata, name: 'alone', uid: '3' }, ...template },
+      ],
     },
   ]);
   onTestFinished(() => server.stop());
@@ -153,6 +156,7 @@ test('of a cluster the owner is patched, and not the pod that it made', async ()
   expect(run.stderr).toBe('');
   expect(readdirSync(join(folder, 'hardening')).toSorted()).toEqual(['deployment-shop-web.yaml', 'kustomization.yaml']);
   expect(run.stdout).toContain('its owner made it: mend that');
+  expect(run.stdout).toContain('a pod that is there cannot be changed: delete it, and make it anew');
   expect(server.requests.every(({ path }) => !path.includes('patch'))).toBe(true);
 });
 

@@ -29,6 +29,7 @@ export function printSummary(io: Io, { outcomes, texts, draft }: Plan, options: 
     .toSorted((a, b) => TIERS.indexOf(a.proposal.tier) - TIERS.indexOf(b.proposal.tier));
   const also = outcomes.filter((one) => one.type === 'also-fixed');
   const bolder = outcomes.filter((one) => one.type === 'bolder');
+  const declined = outcomes.filter((one) => one.type === 'declined');
   const byHand = outcomes.filter((one) => one.type === 'by-hand').toSorted(byHarm);
   const lines: string[] = [];
   if (texts.size > 0 || options.arePatchesShown) lines.push('');
@@ -36,6 +37,12 @@ export function printSummary(io: Io, { outcomes, texts, draft }: Plan, options: 
   if (bolder.length > 0) {
     lines.push(style.strong(`${findings(bolder.length)} more could be mended with --tier likely`));
     lines.push(...grouped(bolder, titleOf, style, width), '');
+  }
+  if (declined.length > 0) {
+    lines.push(
+      style.strong(`${findings(declined.length)} ${declined.length === 1 ? 'was' : 'were'} left as asked`),
+      '',
+    );
   }
   if (byHand.length > 0) {
     lines.push(style.strong(`${findings(byHand.length)} ${byHand.length === 1 ? 'needs' : 'need'} a person`));
@@ -49,7 +56,9 @@ export function printSummary(io: Io, { outcomes, texts, draft }: Plan, options: 
   const mended = `${findings(fixed.length + also.length)} mended in ${places.join(' and ')}`;
   const state = options.written === undefined && texts.size > 0 ? ' once --write is given' : '';
   lines.push(...options.patches.flatMap((line) => wrap(safeText(line), width)));
-  lines.push(`${mended}${state}; ${findings(bolder.length + byHand.length)} left${gapsText(options.gaps)}.`);
+  lines.push(
+    `${mended}${state}; ${findings(bolder.length + declined.length + byHand.length)} left${gapsText(options.gaps)}.`,
+  );
   io.stdout.write(`${lines.map(safeLine).join('\n')}\n`);
 }
 

@@ -40,7 +40,8 @@ function say(outcome: Outcome): string {
     case 'also-fixed':
       return 'also';
     case 'bolder':
-      return 'bolder';
+    case 'declined':
+      return outcome.type;
     case 'by-hand':
       return outcome.reason;
   }
