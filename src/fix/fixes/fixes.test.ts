@@ -233,6 +233,24 @@ describe.each<
 `,
       ],
       [
+        'of an image that is known',
+        pod({ image: 'docker.io/grafana/grafana:13.1' }),
+        ['likely'],
+        `      securityContext:
+        readOnlyRootFilesystem: true
+      volumeMounts:
+        - name: tmp
+          mountPath: /tmp
+        - name: var-lib-grafana
+          mountPath: /var/lib/grafana
+  volumes:
+    - name: tmp
+      emptyDir: {}
+    - name: var-lib-grafana
+      emptyDir: {}
+`,
+      ],
+      [
         'with a mount at /tmp',
         pod({ pod: 'volumes: [{name: t, emptyDir: {}}]', container: 'volumeMounts: [{name: t, mountPath: /tmp/}]' }),
         ['likely'],
