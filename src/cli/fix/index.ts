@@ -1,3 +1,4 @@
+import { servedVersion } from '../../answers/index.ts';
 import { type Audit, type AuditRules, audit } from '../../audit/index.ts';
 import { CheckContext, compareSeverities } from '../../checks/index.ts';
 import { planFixes, unifiedDiff } from '../../fix/index.ts';
@@ -12,7 +13,6 @@ import type { Io } from '../io.ts';
 import { refuseNothing, withoutOwnFiles } from '../scan/own-files.ts';
 import { type ScanSettings, scanSettings } from '../scan/settings.ts';
 import { readSources, refuseNoSource } from '../source-options.ts';
-import { servedVersion } from '../versions.ts';
 import { applyPatches, refuseWithoutConsent } from './apply.ts';
 import { askAbout } from './ask.ts';
 import { valuesOfCharts } from './chart-values.ts';
