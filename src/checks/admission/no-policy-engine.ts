@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../kube/index.ts';
+import { byAbsence } from '../by-absence.ts';
 import type { Check } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { isPolicyEngine, POD_RULES, webhookExample, webhooks } from './webhooks.ts';
@@ -9,7 +10,7 @@ metadata:
   name: kube-system
 `;
 
-export const noPolicyEngine: Check = {
+const check: Check = {
   id: 'admission/no-policy',
   title: 'Cluster has no admission policies of its own',
   severity: 'low',
@@ -35,13 +36,15 @@ export const noPolicyEngine: Check = {
     const policies = context.snapshot.ofKind('admissionregistration.k8s.io', 'ValidatingAdmissionPolicy');
     if (policies.length > 0 || context.answer(webhooks).some(isPolicyEngine)) return;
     yield {
-      check: noPolicyEngine,
+      check,
       object: system,
       path: [],
       message: 'no policy engine and no ValidatingAdmissionPolicy',
     };
   },
 };
+
+export const noPolicyEngine = byAbsence(check);
 
 /** Files hold a part of a cluster. The system namespace says that the whole of one was read. */
 function systemNamespace({ snapshot }: CheckContext): KubernetesObject | undefined {

@@ -3,7 +3,7 @@ import {
   type Attributes,
   describeAttributes,
   type Holders,
-  serviceAccountsIn,
+  serviceAccountsByGroup,
   whoCan as whoCanDo,
 } from '../../rbac/index.ts';
 import { type Style, safeText } from '../../report/index.ts';
@@ -74,8 +74,9 @@ const MOST_ACCOUNTS = 5;
 function* lines({ state, attributes, notes, holders }: WhoCanAnswer, style: Style): Generator<string> {
   yield style.strong(`${safeText(describeAttributes(attributes))}`);
   yield '  group system:masters  past every authorizer';
+  const accountsOf = serviceAccountsByGroup(state.index);
   for (const { identity, grants } of holders.rbac) {
-    yield `  ${safeText(describeIdentity(identity))}${accountsOf(state, identity.name)}`;
+    yield `  ${safeText(describeIdentity(identity))}${identity.type === 'group' ? accountsText(accountsOf(identity.name)) : ''}`;
     for (const grant of grants) {
       yield `    ${safeText(describeGrant(grant))}  ${style.faint(safeText(placeOfGrant(grant)))}`;
     }
@@ -86,19 +87,19 @@ function* lines({ state, attributes, notes, holders }: WhoCanAnswer, style: Styl
   yield* gapLines(state.gaps, style);
 }
 
-function accountsOf({ index }: State, group: string): string {
-  const accounts = serviceAccountsIn(index, group);
+function accountsText(accounts: readonly string[]): string {
   if (accounts.length === 0) return '';
   const more = accounts.length > MOST_ACCOUNTS ? `, … ${accounts.length} in all` : '';
   return `  (${safeText(accounts.slice(0, MOST_ACCOUNTS).join(', '))}${more})`;
 }
 
 function answerValue({ state, attributes, notes, holders }: WhoCanAnswer): object {
+  const accountsOf = serviceAccountsByGroup(state.index);
   return {
     request: attributes,
     holders: holders.rbac.map(({ identity, grants }) => ({
       ...identity,
-      serviceAccounts: identity.type === 'group' ? serviceAccountsIn(state.index, identity.name) : undefined,
+      serviceAccounts: identity.type === 'group' ? accountsOf(identity.name) : undefined,
       grants: grants.map(grantJson),
     })),
     nodes: holders.nodes,

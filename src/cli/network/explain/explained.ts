@@ -1,4 +1,4 @@
-import type { Answer, ConnectionSet, Explanation, Flip, MeshVerdict, Scene } from '../../../network/index.ts';
+import type { Answer, ConnectionSet, Explanation, Flip, MeshVerdict, Scene, WayRound } from '../../../network/index.ts';
 
 /** A pair that was explained, with what was asked of it. */
 export interface ExplainedPair {
@@ -11,6 +11,7 @@ export interface ExplainedPair {
   readonly flip: Flip | undefined;
   readonly notes: readonly string[];
   readonly meshes: readonly MeshAtPort[];
+  readonly waysRound: readonly WayRound[];
 }
 
 /** What a mesh makes of one TCP port. */

@@ -15,6 +15,7 @@ import {
   throughMeshes,
   unionConnections,
   VerdictTable,
+  waysRound,
 } from '../../../network/index.ts';
 import { CliError } from '../../cli-error.ts';
 import { defineCommand, examples } from '../../command.ts';
@@ -141,6 +142,7 @@ function explainedPair(scene: Scene, wanted: ConnectionSet | undefined): Explain
     wanted,
     flip: flipOf(explanation, asked, scene),
     notes: explanation.notes,
+    waysRound: waysRound(explanation, scene, asked, meshes),
     meshes: meshes.flatMap((mesh) =>
       tcpPorts(wanted ?? declaredPorts(destination)).map((port) => ({
         mesh: mesh.name,

@@ -12,7 +12,7 @@ export function renderJson(pairs: readonly ExplainedPair[], gaps: readonly Gap[]
     kind: 'NetworkExplanation',
     cni: pairs[0]?.scene.profile.name,
     gaps,
-    pairs: pairs.map(({ scene, explanation, answer, wanted, flip, notes, meshes }) => ({
+    pairs: pairs.map(({ scene, explanation, answer, wanted, flip, notes, meshes, waysRound }) => ({
       source: formatEnd(scene.source),
       destination: formatEnd(scene.destination),
       asked: wanted && connectionsJson(wanted),
@@ -30,6 +30,11 @@ export function renderJson(pairs: readonly ExplainedPair[], gaps: readonly Gap[]
           text,
           ...(object !== undefined && placed(object, path ?? [])),
         })),
+      })),
+      waysRound: waysRound.map(({ control, text, object, path }) => ({
+        control,
+        text,
+        ...(object !== undefined && placed(object, path ?? [])),
       })),
       flip: flip && {
         to: flip.to,

@@ -33,6 +33,7 @@ function* linesOf(pair: ExplainedPair): Generator<string> {
   yield* directionLines(explanation.egress, formatEnd(scene.source), scene, wanted);
   yield* directionLines(explanation.ingress, formatEnd(scene.destination), scene, wanted);
   yield* meshLines(pair);
+  yield* roundLines(pair);
   yield* flipLines(pair);
 }
 
@@ -94,6 +95,16 @@ function* meshLines({ meshes }: ExplainedPair): Generator<string> {
       const place = object === undefined ? '' : `${objectName(object)} ${fieldAndPlace(object, path ?? [])}: `;
       yield `  ${place}${text}`;
     }
+  }
+}
+
+function* roundLines({ waysRound }: ExplainedPair): Generator<string> {
+  if (waysRound.length === 0) return;
+  yield '';
+  yield 'ways round what guards the destination:';
+  for (const { control, text, object, path } of waysRound) {
+    const place = object === undefined ? '' : ` (${objectName(object)} ${fieldAndPlace(object, path ?? [])})`;
+    yield `  ${control}: ${text}${place}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AddressSet } from '../../addresses/index.ts';
 import { addressesOf, type End } from '../../explain/index.ts';
 import type { Cluster, Pod } from '../../model/index.ts';
 import { podsBehind, readServices, type Service, targetPortOf } from '../../services/index.ts';
@@ -5,8 +6,10 @@ import { type Identity, identityOf } from '../identity.ts';
 import type { Mesh, MeshReason, MeshVerdict } from '../mesh.ts';
 import { type AuthorizationPolicy, readAuthorizationPolicies } from './authorization-policy.ts';
 import { type Authorization, authorize } from './authorize.ts';
-import type { Seen } from './match-rule.ts';
+import { addressesIn, type Seen } from './match-rule.ts';
 import {
+  EXCLUDED_RANGES,
+  INCLUDED_RANGES,
   isExcludedInbound,
   isExcludedOutbound,
   type Membership,
@@ -34,6 +37,7 @@ export function istioOf(cluster: Cluster, settings: IstioSettings = ISTIO_DEFAUL
     name: 'Istio',
     judge: (source, destination, port) => istio.judge(source, destination, port),
     portsOf: (destination) => istio.portsOf(destination),
+    blocks: istio.blocks,
   };
 }
 
@@ -83,7 +87,7 @@ class Istio {
     const transport = mode === 'DISABLE' ? 'plaintext' : from.transport;
     const reasons = [mtls, { text: from.why }];
     if (mode === 'STRICT' && transport === 'plaintext') {
-      return { decision: 'deny', transport, reasons: [...reasons, { text: 'plaintext is refused' }] };
+      return { decision: 'deny', transport, enforced: true, reasons: [...reasons, { text: 'plaintext is refused' }] };
     }
     const identity = transport === 'mtls' ? identityOf(source) : transport === 'either' ? 'unknown' : undefined;
     const authorization = this.#authorize(pod, to, this.#seen(source, pod, port, to, identity));
@@ -91,8 +95,21 @@ class Istio {
     return {
       decision: isOpen ? 'conditional' : authorization.decision,
       transport: mode === 'STRICT' ? 'mtls' : transport,
+      enforced: true,
       reasons: [...reasons, ...authorization.reasons],
     };
+  }
+
+  /** The addresses that policies name as sources. */
+  get blocks(): readonly AddressSet[] {
+    return this.#authorizationPolicies.flatMap(({ rules }) =>
+      rules.flatMap(({ from = [], when }) =>
+        [
+          ...from.flatMap(({ ipBlocks = [], notIpBlocks = [] }) => [ipBlocks, notIpBlocks]),
+          ...when.flatMap(({ key, values = [], notValues = [] }) => (key === 'source.ip' ? [values, notValues] : [])),
+        ].map(addressesIn),
+      ),
+    );
   }
 
   /** Ports that policies, annotations and containers name: between them nothing changes. */
@@ -122,7 +139,7 @@ class Istio {
     if (dataPlane === 'none') return { transport: 'plaintext', why: `the source is not in the mesh: ${why}` };
     const excluded =
       source.type === 'pod' && dataPlane === 'sidecar' ? isExcludedOutbound(source.pod, port) : undefined;
-    if (excluded === 'traffic.sidecar.istio.io/excludeOutboundIPRanges') {
+    if (excluded === EXCLUDED_RANGES || excluded === INCLUDED_RANGES) {
       return {
         transport: 'either',
         why: `the source's annotation ${excluded} may keep the connection out of its sidecar`,
@@ -211,5 +228,5 @@ function strictest(a: MeshVerdict['decision'], b: MeshVerdict['decision']): Mesh
 }
 
 function passed(text: string): MeshVerdict {
-  return { decision: 'allow', transport: 'plaintext', reasons: [{ text }] };
+  return { decision: 'allow', transport: 'plaintext', enforced: false, reasons: [{ text }] };
 }
