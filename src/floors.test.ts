@@ -19,9 +19,13 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   audit: ['kube', 'checks', 'frameworks'],
   fix: ['kube', 'sources', 'pod-security', 'rbac', 'network', 'policy', 'checks', 'audit'],
   report: ['kube', 'sources', 'checks', 'frameworks', 'audit', 'fix'],
+  views: [
+    ...['kube', 'sources', 'pod-security', 'rbac', 'network'],
+    ...['checks', 'frameworks', 'audit', 'fix', 'report'],
+  ],
   cli: [
     ...['kube', 'sources', 'watch', 'pod-security', 'rbac', 'network', 'cel', 'rego', 'policy'],
-    ...['checks', 'frameworks', 'audit', 'fix', 'report'],
+    ...['checks', 'frameworks', 'audit', 'fix', 'report', 'views'],
   ],
 };
 
