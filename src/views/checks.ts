@@ -1,5 +1,4 @@
-import type { Severity } from '../checks/index.ts';
-import { type LayerId, layerOf } from './layers.ts';
+import { type Layer, layerOf, type Severity } from '../checks/index.ts';
 import type { ViewContext } from './view-context.ts';
 
 /** A check with its texts, and what it said of the scan. */
@@ -7,7 +6,7 @@ export interface CheckView {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
-  readonly layer: LayerId;
+  readonly layer: Layer;
   /** Markdown without headings. */
   readonly rationale: string;
   /** Markdown without headings. */
@@ -24,7 +23,7 @@ export function checkViews({ scan }: ViewContext): readonly CheckView[] {
     id: check.id,
     title: check.title,
     severity,
-    layer: layerOf(check.id),
+    layer: layerOf(check.id) ?? 'workloads',
     rationale: check.rationale,
     remediation: check.remediation,
     references: check.references,

@@ -3,10 +3,13 @@ import { EmptyState } from '../parts/state.tsx';
 
 export function NotFound() {
   return (
-    <EmptyState title="There is no such page.">
-      <span>
-        The address may be of another version. Start from the <Link to="/">overview</Link>.
-      </span>
-    </EmptyState>
+    <div className="page">
+      <h1>There is no such page</h1>
+      <EmptyState title="The address may be of another version.">
+        <span>
+          Start from the <Link to="/">overview</Link>.
+        </span>
+      </EmptyState>
+    </div>
   );
 }

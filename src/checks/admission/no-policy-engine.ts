@@ -1,3 +1,4 @@
+import { byAbsence } from '../by-absence.ts';
 import type { Check } from '../check.ts';
 import { isPolicyEngine, POD_RULES, webhookExample, webhooks } from './webhooks.ts';
 
@@ -7,7 +8,7 @@ metadata:
   name: kube-system
 `;
 
-export const noPolicyEngine: Check = {
+const check: Check = {
   id: 'admission/no-policy',
   title: 'Cluster has no admission policies of its own',
   severity: 'low',
@@ -30,10 +31,12 @@ export const noPolicyEngine: Check = {
     const policies = context.snapshot.ofKind('admissionregistration.k8s.io', 'ValidatingAdmissionPolicy');
     if (policies.length > 0 || context.answer(webhooks).some(isPolicyEngine)) return;
     yield {
-      check: noPolicyEngine,
+      check,
       object: system,
       path: [],
       message: 'no policy engine and no ValidatingAdmissionPolicy',
     };
   },
 };
+
+export const noPolicyEngine = byAbsence(check);

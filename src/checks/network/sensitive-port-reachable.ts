@@ -1,8 +1,10 @@
 import type { FieldPath } from '../../kube/index.ts';
 import {
   type ConnectionSet,
+  Connectivity,
   connectionsOf,
   type Exposure,
+  exposuresOf,
   intersectConnections,
   isNoConnection,
   NO_CONNECTIONS,
@@ -14,7 +16,7 @@ import type { Check, Finding } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { consoleIn } from '../exposure/admin-console.ts';
 import { policyExample, workloadExample } from './examples.ts';
-import { exposuresIn, idle, isJudged, NETWORK_NEEDS } from './network-answers.ts';
+import { idle, isJudged, NETWORK_NEEDS, reachabilityOf } from './network-answers.ts';
 import { openingsFound } from './opening-check.ts';
 import { NODE_PORTS, SENSITIVE_PORTS } from './sensitive-ports.ts';
 
@@ -43,10 +45,16 @@ export const sensitivePortReachable: Check = {
   needs: [...NETWORK_NEEDS, 'services', 'routes', 'nodes'],
   nothingToJudge: idle,
   *run(context) {
-    for (const exposure of context.answer(exposuresIn)) {
+    const connectivity = new Connectivity(context.answer(reachabilityOf));
+    const sensitive = new Map(
+      connectivity.workloads
+        .filter(({ workload }) => isJudged(workload))
+        .map((workload) => [workload, [...sensitiveIn(workload)]] as const)
+        .filter(([, found]) => found.length > 0),
+    );
+    for (const exposure of exposuresOf(connectivity, [...sensitive.keys()])) {
       const { workload } = exposure;
-      if (!isJudged(workload.workload)) continue;
-      for (const { path, what, connections, container } of sensitiveIn(workload)) {
+      for (const { path, what, connections, container } of sensitive.get(workload) ?? []) {
         const found = opened(exposure, connections);
         const object = workload.pods[0]?.workload.object;
         if (found === undefined || object === undefined) continue;

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../answers/index.ts';
 import { type Exception, matchesGlob } from '../../audit/index.ts';
 import { CHECKS, findCheck, SEVERITIES, type Severity } from '../../checks/index.ts';
 import {
@@ -15,8 +16,8 @@ import {
   type Shape,
 } from '../../kube/index.ts';
 import { LEVELS } from '../../pod-security/index.ts';
-import { didYouMean } from '../nearest.ts';
 import { type Config, NO_CONFIG } from './config.ts';
+import { serve } from './serve-config.ts';
 import { day, oneOf, strict, text, texts } from './shapes.ts';
 
 /** The values of `--fail-on` and `failOn`. */
@@ -102,6 +103,7 @@ const CONFIG_FIELDS = {
   disabledChecks: list(checkPattern, ''),
   severities,
   exceptions: indexedList(exception),
+  serve,
 };
 
 const config: Shape<WrittenConfig> = strict(Object.keys(CONFIG_FIELDS), record<WrittenConfig>(CONFIG_FIELDS));

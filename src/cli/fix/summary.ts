@@ -1,4 +1,5 @@
-import type { Outcome, Plan, Tier } from '../../fix/index.ts';
+import { compareSeverities } from '../../checks/index.ts';
+import { type Outcome, type Plan, patchedObjects, TIERS, type Tier } from '../../fix/index.ts';
 import { describeObject } from '../../kube/index.ts';
 import { type Style, safeLine, safeText, styleFor, wrap } from '../../report/index.ts';
 import { locate } from '../../sources/index.ts';
@@ -10,6 +11,8 @@ export interface SummaryOptions {
   readonly written: number | undefined;
   readonly gaps: number;
   readonly tier: Tier;
+  /** Whether patches stand above. */
+  readonly arePatchesShown: boolean;
   /** What became of objects whose text is not to be edited. */
   readonly patches: readonly string[];
 }
@@ -18,14 +21,17 @@ export interface SummaryOptions {
 const MOST_NAMED = 4;
 
 /** Says what was mended, what a bolder tier would mend, and what needs a person and why. */
-export function printSummary(io: Io, { outcomes, texts }: Plan, options: SummaryOptions): void {
+export function printSummary(io: Io, { outcomes, texts, draft }: Plan, options: SummaryOptions): void {
   const style = styleFor(io.stdout.isTTY, io.env);
   const width = widthOf(io.stdout);
-  const fixed = outcomes.filter((one) => one.type === 'fixed');
+  const fixed = outcomes
+    .filter((one) => one.type === 'fixed')
+    .toSorted((a, b) => TIERS.indexOf(a.proposal.tier) - TIERS.indexOf(b.proposal.tier));
   const also = outcomes.filter((one) => one.type === 'also-fixed');
   const bolder = outcomes.filter((one) => one.type === 'bolder');
-  const byHand = outcomes.filter((one) => one.type === 'by-hand');
+  const byHand = outcomes.filter((one) => one.type === 'by-hand').toSorted(byHarm);
   const lines: string[] = [];
+  if (texts.size > 0 || options.arePatchesShown) lines.push('');
   if (fixed.length > 0) lines.push(...grouped(fixed, titleOf, style, width), '');
   if (bolder.length > 0) {
     lines.push(style.strong(`${findings(bolder.length)} more could be mended with --tier likely`));
@@ -35,12 +41,21 @@ export function printSummary(io: Io, { outcomes, texts }: Plan, options: Summary
     lines.push(style.strong(`${findings(byHand.length)} ${byHand.length === 1 ? 'needs' : 'need'} a person`));
     lines.push(...grouped(byHand, reasonOf, style, width), '');
   }
-  const files = `${texts.size} ${texts.size === 1 ? 'file' : 'files'}`;
-  const mended = `${findings(fixed.length + also.length)} mended in ${files}`;
+  const patches = patchedObjects(draft).length;
+  const places = [
+    ...(texts.size > 0 || patches === 0 ? [`${texts.size} ${texts.size === 1 ? 'file' : 'files'}`] : []),
+    ...(patches > 0 ? [`${patches} ${patches === 1 ? 'patch' : 'patches'}`] : []),
+  ];
+  const mended = `${findings(fixed.length + also.length)} mended in ${places.join(' and ')}`;
   const state = options.written === undefined && texts.size > 0 ? ' once --write is given' : '';
-  lines.push(...options.patches.map((line) => safeText(line)));
+  lines.push(...options.patches.flatMap((line) => wrap(safeText(line), width)));
   lines.push(`${mended}${state}; ${findings(bolder.length + byHand.length)} left${gapsText(options.gaps)}.`);
   io.stdout.write(`${lines.map(safeLine).join('\n')}\n`);
+}
+
+/** The worst first. */
+function byHarm({ finding: a }: Outcome, { finding: b }: Outcome): number {
+  return compareSeverities(a.severity ?? a.check.severity, b.severity ?? b.check.severity);
 }
 
 type Titled = Exclude<Outcome, { readonly type: 'also-fixed' }>;

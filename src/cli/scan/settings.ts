@@ -1,3 +1,4 @@
+import { didYouMean, kubernetesVersionOf, levelOf, policyVersionOf } from '../../answers/index.ts';
 import type { AuditRules, Baseline } from '../../audit/index.ts';
 import { type Check, type CheckSettings, compareSeverities, SEVERITIES, type Severity } from '../../checks/index.ts';
 import { formatKubernetesVersion } from '../../kube/index.ts';
@@ -7,8 +8,6 @@ import { chooseChecks } from '../check-choice.ts';
 import { CliError } from '../cli-error.ts';
 import type { Config } from '../config/config.ts';
 import { FAIL_ON } from '../config/read-config.ts';
-import { didYouMean } from '../nearest.ts';
-import { kubernetesVersionOf, levelOf, policyVersionOf } from '../versions.ts';
 import type { ScanOptions } from './options.ts';
 
 /** What decides a scan: options first, then the configuration, then defaults. */

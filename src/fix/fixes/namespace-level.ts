@@ -23,7 +23,10 @@ export const namespaceLevel: Fix = {
         {
           tier: 'likely',
           title: `enforce ${level}`,
-          why: `all ${workloads.length} workloads that were read pass it, and others that run there may not`,
+          why:
+            workloads.length === 1
+              ? 'the only workload that was read passes it, and others that run there may not'
+              : `all ${workloads.length} workloads that were read pass it, and others that run there may not`,
           changes: [{ op: 'set', path: finding.path, value: level }],
         },
       ],

@@ -1,5 +1,6 @@
-import { isJsonArray, isJsonObject, type JsonValue, ownField } from '../../kube/index.ts';
+import type { JsonValue } from '../../kube/index.ts';
 import { type Answer, byHand, type Fix, type Subject, type Tier } from '../fix.ts';
+import { valueAt } from './value-at.ts';
 
 /** Sets the field that the finding points at. */
 function setField(tier: Tier, title: string, why: string, value: JsonValue, { finding }: Subject): Answer {
@@ -62,7 +63,7 @@ export const oneFieldFixes: readonly Fix[] = [
   {
     checks: ['image-reference/pull-policy'],
     answer: (subject) =>
-      valueAt(subject) === 'Never'
+      valueAt(subject.finding.object.content, subject.finding.path) === 'Never'
         ? byHand('the image may be on the nodes alone: put it into a registry')
         : setField(
             'likely',
@@ -87,10 +88,3 @@ export const oneFieldFixes: readonly Fix[] = [
     }),
   },
 ];
-
-function valueAt({ finding }: Subject): JsonValue | undefined {
-  return finding.path.reduce<JsonValue | undefined>((value, part) => {
-    if (typeof part === 'number') return isJsonArray(value) ? value[part] : undefined;
-    return isJsonObject(value) ? ownField(value, part) : undefined;
-  }, finding.object.content);
-}

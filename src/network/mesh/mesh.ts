@@ -1,4 +1,5 @@
 import type { FieldPath, KubernetesObject } from '../../kube/index.ts';
+import type { AddressSet } from '../addresses/index.ts';
 import type { End } from '../explain/index.ts';
 
 /** A service mesh, as far as it decides about connections. */
@@ -8,6 +9,8 @@ export interface Mesh {
   readonly judge: (source: End, destination: End, port: number) => MeshVerdict;
   /** The ports of a destination at which a verdict may change. */
   readonly portsOf: (destination: End) => readonly number[];
+  /** The sets of addresses that its policies tell apart. */
+  readonly blocks: readonly AddressSet[];
 }
 
 /** What a mesh makes of a connection. */
@@ -16,6 +19,8 @@ export interface MeshVerdict {
   readonly decision: 'allow' | 'deny' | 'conditional';
   /** How the connection is protected: `either` where the destination takes both and the source is not known. */
   readonly transport: 'mtls' | 'plaintext' | 'either';
+  /** Whether a proxy of the mesh decides at all: not where the destination, or the port, is out of the mesh. */
+  readonly enforced: boolean;
   /** What decided, in order. */
   readonly reasons: readonly MeshReason[];
 }

@@ -7,9 +7,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   describeObject,
   type Gap,
+  gapsIn,
   isKubernetesObject,
   type JsonObject,
   type KubernetesObject,
+  NEEDS,
   readObject,
   Snapshot,
 } from '../../kube/index.ts';
@@ -60,6 +62,19 @@ test('what is written is read again: objects, gaps and version', async () => {
   expect(read.objects).toEqual([pod]);
   expect(read.gaps).toMatchObject([{ ...gap, missing: { group: 'apps', kind: 'Deployment' } }]);
   expect(read.kubernetesVersion).toEqual({ major: 1, minor: 35 });
+});
+
+test('what the cluster was not asked for is a gap, and what this program does not know is none', async () => {
+  const file = join(folder(), 'prod.snapshot');
+  const needs = [...NEEDS.filter((need) => need !== 'rbac' && need !== 'config-map-data'), 'tea'];
+  await writeSnapshotFile(file, new Snapshot([pod]), { ...HEADER, needs });
+  const { gaps } = await readCompressed('prod.snapshot', readFileSync(file));
+  expect(gaps.map(({ reason, source, need }) => [reason, source, need])).toEqual([
+    ['unavailable', 'prod.snapshot', 'rbac'],
+    ['unavailable', 'prod.snapshot', 'config-map-data'],
+  ]);
+  expect(gapsIn(['rbac', 'pods'], gaps)).toHaveLength(1);
+  expect(gapsIn(['config-maps'], gaps)).toEqual([]);
 });
 
 test('the file is JSON lines that other programs can read', async () => {

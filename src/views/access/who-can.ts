@@ -1,4 +1,4 @@
-import { DefaultObjects, type ResourceAttributes, serviceAccountsIn, whoCan } from '../../rbac/index.ts';
+import { DefaultObjects, type ResourceAttributes, serviceAccountsByGroup, whoCan } from '../../rbac/index.ts';
 import type { ViewContext } from '../view-context.ts';
 import { type GrantView, grantView, type SubjectView, subjectView } from './grants.ts';
 import { accessState } from './state.ts';
@@ -29,6 +29,7 @@ export interface WhoCanView {
 export function whoCanView(attributes: ResourceAttributes, context: ViewContext): WhoCanView {
   const { index, incomplete } = context.answer(accessState);
   const defaults = context.answer(defaultObjects);
+  const accountsOf = context.answer(accountsByGroup);
   const { rbac, nodes } = whoCan(index, attributes);
   const { verb, group, resource, subresource, namespace = '' } = attributes;
   return {
@@ -38,7 +39,7 @@ export function whoCanView(attributes: ResourceAttributes, context: ViewContext)
     namespace,
     holders: rbac.map(({ identity, grants }) => ({
       ...subjectView(identity),
-      members: identity.type === 'group' ? (serviceAccountsIn(index, identity.name) ?? []) : [],
+      members: identity.type === 'group' ? accountsOf(identity.name) : [],
       isClustersOwn: grants.every(({ binding }) => defaults.isDefault(binding)),
       grants: grants.map(grantView),
     })),
@@ -49,4 +50,8 @@ export function whoCanView(attributes: ResourceAttributes, context: ViewContext)
 
 function defaultObjects(): DefaultObjects {
   return new DefaultObjects();
+}
+
+function accountsByGroup(context: ViewContext): ReturnType<typeof serviceAccountsByGroup> {
+  return serviceAccountsByGroup(context.answer(accessState).index);
 }

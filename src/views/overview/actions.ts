@@ -1,8 +1,7 @@
-import type { Severity } from '../../checks/index.ts';
+import { layerOf, type Severity } from '../../checks/index.ts';
 import { fixKind } from '../findings/fixes.ts';
 import { compareCounts, severitiesOf } from '../findings/query.ts';
 import { namedFindings } from '../findings/rows.ts';
-import { layerOf } from '../layers.ts';
 import { objectKey, objectName } from '../object-name.ts';
 import type { ViewContext } from '../view-context.ts';
 
@@ -42,7 +41,7 @@ export function actionViews(context: ViewContext): readonly ActionView[] {
     .map(({ check, findings, bySeverity }) => ({
       check: check.id,
       title: check.title,
-      layer: layerOf(check.id),
+      layer: layerOf(check.id) ?? 'workloads',
       remediation: check.remediation,
       rationale: check.rationale,
       bySeverity,

@@ -1,8 +1,8 @@
-import type { Severity } from '../../checks/index.ts';
+import { type Layer, layerOf, type Severity } from '../../checks/index.ts';
 import { type CheckView, checkViews } from '../checks.ts';
 import { compareCounts, severitiesOf } from '../findings/query.ts';
 import { namedFindings } from '../findings/rows.ts';
-import { LAYERS, type LayerId, layerOf } from '../layers.ts';
+import { TITLED_LAYERS } from '../layers.ts';
 import type { ViewContext } from '../view-context.ts';
 import { type ActionView, actionViews } from './actions.ts';
 
@@ -24,7 +24,7 @@ export interface Overview {
 
 /** One layer of defense with what its checks said. */
 export interface LayerView {
-  readonly id: LayerId;
+  readonly id: Layer;
   readonly title: string;
   /** `fail` when any check fails, `pass` when all pass, `partly` when some pass and the rest was not evaluated. */
   readonly verdict: 'pass' | 'fail' | 'partly' | 'not-evaluated';
@@ -62,7 +62,7 @@ function layerViews(context: ViewContext): readonly LayerView[] {
   const checks = Map.groupBy(context.answer(checkViews), ({ layer }) => layer);
   const open = context.answer(namedFindings).flatMap(({ audited }) => (audited.state === 'open' ? [audited] : []));
   const findings = Map.groupBy(open, ({ finding }) => layerOf(finding.check.id));
-  return LAYERS.map(({ id, title }): LayerView => {
+  return TITLED_LAYERS.map(({ id, title }): LayerView => {
     const ofLayer = checks.get(id) ?? [];
     const count = (verdict: CheckView['verdict']) => ofLayer.filter((check) => check.verdict === verdict).length;
     const [pass, fail, notEvaluated] = [count('pass'), count('fail'), count('not-evaluated')];

@@ -23,7 +23,7 @@ const VALUES: Readonly<Record<string, string>> = {
   'state accepted': 'Accepted',
   'state known': 'In the baseline',
   'state resolved': 'Resolved',
-  'layer access': 'Identity and access',
+  'layer identity': 'Identity and access',
   'layer network': 'Network',
   'layer workloads': 'Workloads',
   'layer images': 'Images',

@@ -163,17 +163,21 @@ function Lines({
     },
     [change, search],
   );
-  /** Arrows go through the rows, as in any list. */
+  /** The row that arrows lead to: it has the focus as soon as it is drawn. */
+  const wanted = useRef<number | undefined>(undefined);
   const move = (event: React.KeyboardEvent<HTMLDivElement>): void => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const current = document.activeElement?.closest<HTMLElement>('[data-index]');
     if (by === 0 || current == null) return;
     event.preventDefault();
-    const next = Math.min(count - 1, Math.max(0, Number(current.dataset['index']) + by));
+    const next = Math.min(count - 1, Math.max(0, (wanted.current ?? Number(current.dataset['index'])) + by));
+    wanted.current = next;
     virtual.scrollToIndex(next);
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] button`)?.focus({ preventScroll: true }),
-    );
+    requestAnimationFrame(() => {
+      if (wanted.current !== next) return;
+      wanted.current = undefined;
+      scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] button`)?.focus({ preventScroll: true });
+    });
   };
   return (
     <div className="panel list">

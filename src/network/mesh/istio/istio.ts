@@ -1,3 +1,4 @@
+import type { AddressSet } from '../../addresses/index.ts';
 import { addressesOf, type End } from '../../explain/index.ts';
 import type { Cluster, Pod } from '../../model/index.ts';
 import { podsBehind, readServices, type Service, targetPortOf } from '../../services/index.ts';
@@ -5,7 +6,7 @@ import { type Identity, identityOf } from '../identity.ts';
 import type { Mesh, MeshReason, MeshVerdict } from '../mesh.ts';
 import { type AuthorizationPolicy, readAuthorizationPolicies } from './authorization-policy.ts';
 import { type Authorization, authorize } from './authorize.ts';
-import type { Seen } from './match-rule.ts';
+import { addressesIn, type Seen } from './match-rule.ts';
 import {
   isExcludedInbound,
   isExcludedOutbound,
@@ -34,6 +35,7 @@ export function istioOf(cluster: Cluster, settings: IstioSettings = ISTIO_DEFAUL
     name: 'Istio',
     judge: (source, destination, port) => istio.judge(source, destination, port),
     portsOf: (destination) => istio.portsOf(destination),
+    blocks: istio.blocks,
   };
 }
 
@@ -83,7 +85,7 @@ class Istio {
     const transport = mode === 'DISABLE' ? 'plaintext' : from.transport;
     const reasons = [mtls, { text: from.why }];
     if (mode === 'STRICT' && transport === 'plaintext') {
-      return { decision: 'deny', transport, reasons: [...reasons, { text: 'plaintext is refused' }] };
+      return { decision: 'deny', transport, enforced: true, reasons: [...reasons, { text: 'plaintext is refused' }] };
     }
     const identity = transport === 'mtls' ? identityOf(source) : transport === 'either' ? 'unknown' : undefined;
     const authorization = this.#authorize(pod, to, this.#seen(source, pod, port, to, identity));
@@ -91,8 +93,21 @@ class Istio {
     return {
       decision: isOpen ? 'conditional' : authorization.decision,
       transport: mode === 'STRICT' ? 'mtls' : transport,
+      enforced: true,
       reasons: [...reasons, ...authorization.reasons],
     };
+  }
+
+  /** The addresses that policies name as sources. */
+  get blocks(): readonly AddressSet[] {
+    return this.#authorizationPolicies.flatMap(({ rules }) =>
+      rules.flatMap(({ from = [], when }) =>
+        [
+          ...from.flatMap(({ ipBlocks = [], notIpBlocks = [] }) => [ipBlocks, notIpBlocks]),
+          ...when.flatMap(({ key, values = [], notValues = [] }) => (key === 'source.ip' ? [values, notValues] : [])),
+        ].map(addressesIn),
+      ),
+    );
   }
 
   /** Ports that policies, annotations and containers name: between them nothing changes. */
@@ -211,5 +226,5 @@ function strictest(a: MeshVerdict['decision'], b: MeshVerdict['decision']): Mesh
 }
 
 function passed(text: string): MeshVerdict {
-  return { decision: 'allow', transport: 'plaintext', reasons: [{ text }] };
+  return { decision: 'allow', transport: 'plaintext', enforced: false, reasons: [{ text }] };
 }

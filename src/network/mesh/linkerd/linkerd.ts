@@ -1,5 +1,5 @@
 import { matchesLabels } from '../../../kube/index.ts';
-import { includesAddress } from '../../addresses/index.ts';
+import { type AddressSet, includesAddress } from '../../addresses/index.ts';
 import { addressesOf, type End } from '../../explain/index.ts';
 import type { Cluster, Pod } from '../../model/index.ts';
 import { type Identity, identityOf } from '../identity.ts';
@@ -38,6 +38,7 @@ export function linkerdOf(cluster: Cluster, settings: LinkerdSettings = LINKERD_
     name: 'Linkerd',
     judge: (source, destination, port) => linkerd.judge(source, destination, port),
     portsOf: (destination) => linkerd.portsOf(destination),
+    blocks: linkerd.blocks,
   };
 }
 
@@ -80,7 +81,14 @@ class Linkerd {
       server === undefined
         ? this.#byDefault(pod, source, from.transport)
         : this.#atServer(server, source, from.transport);
-    return { decision, transport: from.transport, reasons: [{ text: from.why }, ...reasons] };
+    return { decision, transport: from.transport, enforced: true, reasons: [{ text: from.why }, ...reasons] };
+  }
+
+  /** The networks that authorizations name. */
+  get blocks(): readonly AddressSet[] {
+    return this.#authorizations
+      .flatMap(({ requires }) => requires.flatMap(({ networks }) => networks && [networks]))
+      .filter((one) => one !== undefined);
   }
 
   portsOf(destination: End): readonly number[] {
@@ -121,7 +129,11 @@ class Linkerd {
       .sort((a, b) => (a.object.name < b.object.name ? -1 : 1))[0];
   }
 
-  #atServer(server: Server, source: End, transport: MeshVerdict['transport']): Omit<MeshVerdict, 'transport'> {
+  #atServer(
+    server: Server,
+    source: End,
+    transport: MeshVerdict['transport'],
+  ): Pick<MeshVerdict, 'decision' | 'reasons'> {
     const { object } = server;
     const found: MeshReason = { text: 'the port is of this Server', object, path: ['spec'] };
     const routes = this.#routes.filter(
@@ -151,7 +163,7 @@ class Linkerd {
     };
   }
 
-  #byDefault(pod: Pod, source: End, transport: MeshVerdict['transport']): Omit<MeshVerdict, 'transport'> {
+  #byDefault(pod: Pod, source: End, transport: MeshVerdict['transport']): Pick<MeshVerdict, 'decision' | 'reasons'> {
     const annotation = annotationOf(pod, 'config.linkerd.io/default-inbound-policy', this.#cluster);
     const { decision, text } = this.#policy(annotation ?? this.#settings.defaultInboundPolicy, source, transport);
     return { decision, reasons: [{ text: `no Server has the port; the default policy ${text}` }] };
@@ -242,5 +254,5 @@ function inNetworks(source: End, networks: NonNullable<Clients['networks']>): Fi
 }
 
 function passed(text: string): MeshVerdict {
-  return { decision: 'allow', transport: 'plaintext', reasons: [{ text }] };
+  return { decision: 'allow', transport: 'plaintext', enforced: false, reasons: [{ text }] };
 }
