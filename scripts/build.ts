@@ -15,6 +15,7 @@ const dist = join(root, 'dist');
 /** The program, the thread of its store, and each room that package.json exports as a library. */
 const ENTRIES: Readonly<Record<string, string>> = {
   breakwater: 'src/cli/main.ts',
+  'engine-thread': 'src/server/engine/thread.ts',
   'store-worker': 'src/store/worker.ts',
   ...exportedRooms(),
 };

@@ -156,6 +156,9 @@ describe('snapshot', () => {
     const fake = await startFake(cluster());
     const args = ['--kubeconfig', kubeconfigFor(fake.url)];
     expect((await runCli(['snapshot', ...args])).code).toBe(2);
+    expect((await runCli(['snapshot', ...args, '-o', '-'])).stderr).toBe(
+      'breakwater: a snapshot is written to a file: name one, or /dev/stdout\n',
+    );
     const run = await runCli(['snapshot', ...args, '-o', '/no/such/folder/x']);
     expect(run).toMatchObject({ code: 2 });
     expect(run.stderr).toBe('breakwater: cannot write /no/such/folder/x: it, or its folder, does not exist\n');

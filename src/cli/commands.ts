@@ -23,6 +23,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./checks.ts')).checks,
   },
   {
+    name: 'frameworks',
+    summary: 'List the frameworks of auditors, and how their controls are judged',
+    load: async () => (await import('./frameworks.ts')).frameworks,
+  },
+  {
     name: 'pod-security',
     summary: 'Ask the Pod Security admission controller',
     commands: [

@@ -53,6 +53,9 @@ export const snapshot = defineCommand<SnapshotOptions, []>({
   },
   async run(io, options) {
     const redact = options.redact === true;
+    if (options.output === '-') {
+      throw new CliError('bad-argument', 'a snapshot is written to a file: name one, or /dev/stdout');
+    }
     const needs = needsOf(options.check ?? []);
     const reading = await readClusterWithProgress(io, options, {
       needs,

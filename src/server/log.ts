@@ -3,9 +3,6 @@ import { pino } from 'pino';
 
 export type Log = FastifyBaseLogger;
 
-/** What `--log-level` takes, from all to nothing. */
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
-
 /** What may hold a secret is not in the log, however it came there. */
 const SECRET_FIELDS = [
   'authorization',

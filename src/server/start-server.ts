@@ -150,7 +150,6 @@ async function run(options: ServerOptions, { log, source, store, parts }: Runnin
     dataFolder: options.store.data,
   });
   parts.add(() => rounds.close());
-  parts.add(async () => events.close());
 
   const isSecure = access.url === undefined ? access.tls !== undefined : access.url.startsWith('https:');
   const signIn = await signInOf(access, plan, store);
@@ -172,7 +171,11 @@ async function run(options: ServerOptions, { log, source, store, parts }: Runnin
     const isTls = error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_OSSL');
     throw isTls ? new ServerError('bad-settings', TLS_FILES) : error;
   });
-  parts.add(() => app.close());
+  parts.add(async (grace) => {
+    const hurry = setTimeout(() => app.server.closeAllConnections(), grace);
+    await app.close().finally(() => clearTimeout(hurry));
+  });
+  parts.add(async () => events.close());
   if (signIn?.kubernetes !== undefined) parts.add(() => signIn.kubernetes?.close() ?? Promise.resolve());
 
   const port = await listen(app, access);

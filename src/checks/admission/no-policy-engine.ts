@@ -1,5 +1,7 @@
+import type { KubernetesObject } from '../../kube/index.ts';
 import { byAbsence } from '../by-absence.ts';
 import type { Check } from '../check.ts';
+import type { CheckContext } from '../context.ts';
 import { isPolicyEngine, POD_RULES, webhookExample, webhooks } from './webhooks.ts';
 
 const NAMESPACE = `apiVersion: v1
@@ -24,9 +26,12 @@ const check: Check = {
     },
   ],
   needs: ['namespaces', 'admission-webhooks', 'admission-policies'],
+  nothingToJudge: (context) =>
+    systemNamespace(context) === undefined
+      ? 'no Namespace kube-system in what was read: a part of a cluster'
+      : undefined,
   *run(context) {
-    // Files hold a part of a cluster. The system namespace says that the whole of one was read.
-    const system = context.snapshot.find('', 'Namespace', '', 'kube-system');
+    const system = systemNamespace(context);
     if (system === undefined) return;
     const policies = context.snapshot.ofKind('admissionregistration.k8s.io', 'ValidatingAdmissionPolicy');
     if (policies.length > 0 || context.answer(webhooks).some(isPolicyEngine)) return;
@@ -40,3 +45,8 @@ const check: Check = {
 };
 
 export const noPolicyEngine = byAbsence(check);
+
+/** Files hold a part of a cluster. The system namespace says that the whole of one was read. */
+function systemNamespace({ snapshot }: CheckContext): KubernetesObject | undefined {
+  return snapshot.find('', 'Namespace', '', 'kube-system');
+}

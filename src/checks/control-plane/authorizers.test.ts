@@ -28,14 +28,14 @@ test.each([
 
 test('a file that was not read leaves nothing to judge', () => {
   expect(CHECKS.map((check) => check.nothingToJudge?.(testContext(BY_FILE)))).toEqual(
-    CHECKS.map(() => expect.stringMatching(/^no kube-apiserver with --authorization-mode/)),
+    CHECKS.map(() => expect.stringMatching(/^kube-apiserver has --authorization-config/)),
   );
 });
 
 test('a scheduler with a configuration file is not judged by its flags', () => {
   const manifests = componentExample('kube-scheduler', { config: '/etc/kubernetes/scheduler.yaml', profiling: null });
   expect(testFindings(schedulerProfiling, manifests)).toEqual([]);
-  expect(schedulerProfiling.nothingToJudge?.(testContext(manifests))).toMatch(/without --config/);
+  expect(schedulerProfiling.nothingToJudge?.(testContext(manifests))).toMatch(/--config, whose file decides/);
 });
 
 test.each([

@@ -39,10 +39,12 @@ export function flagCheck(
   const check: Check = {
     ...texts,
     needs: ['pods'],
-    nothingToJudge: (context) =>
-      context.answer(components).some(judged)
-        ? undefined
-        : `no ${component}${file === undefined ? '' : ` without --${file}`} in what was read`,
+    nothingToJudge: (context) => {
+      const all = context.answer(components);
+      if (all.some(judged)) return undefined;
+      const byFile = all.some(({ name }) => name === component);
+      return byFile ? `${component} has --${file}, whose file decides` : `no ${component} in what was read`;
+    },
     references: [REFERENCE[component]],
     *run(context) {
       for (const { object, container, flags } of context.answer(components).filter(judged)) {

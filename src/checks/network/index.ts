@@ -1,6 +1,6 @@
+import { byAbsence } from '../by-absence.ts';
 import type { Check } from '../check.ts';
 import { allowAll } from './allow-all.ts';
-import { byAbsence } from './by-absence.ts';
 import { egressToInternet } from './egress-to-internet.ts';
 import { l7WithoutWaypoint } from './l7-without-waypoint.ts';
 import { meshAllowsAll } from './mesh-allows-all.ts';

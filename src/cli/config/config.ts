@@ -19,9 +19,11 @@ export interface Config {
   /** Values files for Helm, from the folder of the configuration file. */
   readonly values?: readonly string[];
   readonly set?: readonly string[];
-  /** Check ids, or patterns of them. */
+  /** Names of frameworks to judge by. */
+  readonly frameworks?: readonly string[];
   /** Registries, or registries with a path, that images may come from. */
   readonly allowedRegistries?: readonly string[];
+  /** Check ids, or patterns of them. */
   readonly disabledChecks: readonly string[];
   readonly severities: ReadonlyMap<string, Severity>;
   readonly exceptions: readonly Exception[];

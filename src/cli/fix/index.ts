@@ -64,11 +64,12 @@ async function mend(io: Io, options: FixOptions, paths: readonly string[], quest
   };
   let plan = planFixes(snapshot, findings, planning);
   if (options.interactive) {
-    const choose = await askAbout(questions, plan);
+    const choose = await askAbout(io, questions, plan);
     plan = planFixes(snapshot, findings, { ...planning, choose });
   }
 
-  for (const [source, text] of plan.texts) io.stdout.write(printable(io, unifiedDiff(source.name, source.text, text)));
+  for (const [source, text] of plan.texts)
+    io.stdout.write(printable(io.stdout, io.env, unifiedDiff(source.name, source.text, text)));
   const written = options.write ? new FileWriter(io, paths).writeAll(plan.texts) : undefined;
   const charts = await valuesOfCharts(io, plan, settings, { ...config, ...options, podTemplate });
   const patches = givePatches(io, plan, charts, options);

@@ -1,5 +1,5 @@
 import { servedVersion } from '../../answers/index.ts';
-import { audit, type Baseline, readBaseline, writeBaseline } from '../../audit/index.ts';
+import { audit, type Baseline, judgeFrameworks, readBaseline, writeBaseline } from '../../audit/index.ts';
 import { CheckContext } from '../../checks/index.ts';
 import type { Gap } from '../../kube/index.ts';
 import { makeReport } from '../../report/index.ts';
@@ -60,6 +60,7 @@ async function run(io: Io, options: ScanOptions, paths: readonly string[]): Prom
     version: VERSION,
     settings: reportSettings(settings),
     audit: audited,
+    frameworks: judgeFrameworks(settings.frameworks, audited),
     gaps: [...unread, ...workloadGaps(snapshot), ...checkGaps(context)],
     locate,
     snapshot,

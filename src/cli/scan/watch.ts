@@ -1,5 +1,13 @@
 import { servedVersion } from '../../answers/index.ts';
-import { type Audit, type AuditedFinding, audit, type Baseline, FindingCache, fingerprint } from '../../audit/index.ts';
+import {
+  type Audit,
+  type AuditedFinding,
+  audit,
+  type Baseline,
+  FindingCache,
+  fingerprint,
+  judgeFrameworks,
+} from '../../audit/index.ts';
 import { CheckContext, compareSeverities } from '../../checks/index.ts';
 import {
   describeObject,
@@ -96,6 +104,7 @@ class ContinuousScan {
       version: VERSION,
       settings: reportSettings(settings),
       audit: audited,
+      frameworks: judgeFrameworks(settings.frameworks, audited),
       gaps,
       locate,
       snapshot,

@@ -53,7 +53,8 @@ async function judge(
   const { headers, method, ip } = request;
   const path = request.url.split('?', 1)[0] ?? '';
   const now = Date.now();
-  const wait = limits.all.take(ip, now);
+  const from = networkOf(ip);
+  const wait = limits.all.take(from, now);
   if (wait > 0) return tooMany(wait);
   if (PROBES.has(path)) return undefined;
   const hasToken = bearerToken(headers.authorization) !== undefined;
@@ -66,13 +67,19 @@ async function judge(
   }
   request.identity = await authenticator.identify(headers, now);
   if (request.identity === undefined) {
-    const waitUnknown = limits.unknown.take(ip, now);
+    const waitUnknown = limits.unknown.take(from, now);
     if (waitUnknown > 0) return tooMany(waitUnknown);
   }
   const audience = request.routeOptions.config.audience ?? 'viewer';
   if (mayUse(request.identity, audience)) return undefined;
   if (request.identity === undefined) return { status: 401, code: 'sign-in', message: 'sign in first' };
   return { status: 403, code: 'not-allowed', message: 'this is for editors' };
+}
+
+/** Whoever has one address of IPv6 has 2^64 of them. */
+function networkOf(ip: string): string {
+  const isMapped = ip.includes('.');
+  return isMapped || !ip.includes(':') ? ip : ip.split('::', 1)[0]?.split(':').slice(0, 4).join(':') || ip;
 }
 
 function tooMany(seconds: number): Failure {

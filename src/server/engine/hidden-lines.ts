@@ -30,7 +30,7 @@ export function hiddenLines(source: SourceText, snapshot: Snapshot, settings: Ch
   return hidden;
 }
 
-export function isSecret({ kind }: KubernetesObject): boolean {
+function isSecret({ kind }: KubernetesObject): boolean {
   return kind === 'Secret' || kind === 'EncryptionConfiguration' || kind === 'EncryptionConfig';
 }
 

@@ -5,13 +5,12 @@ import { AnswersError } from '../../answers/index.ts';
 import type { Exception } from '../../audit/index.ts';
 import { BreakwaterError, podTemplatePaths, type Snapshot } from '../../kube/index.ts';
 import { jsonText } from '../../report/index.ts';
-import { connectStore, type Store, StoreError } from '../../store/index.ts';
+import { connectStore, makeScanRecord, type Store, StoreError } from '../../store/index.ts';
 import { isMaterial, watchCluster } from '../../watch/index.ts';
 import { type ClusterSource, sourceName } from '../scan-plan.ts';
 import { ServerError } from '../server-error.ts';
 import type { EngineData, FromEngine, RefusalCode, ToEngine } from './protocol.ts';
 import { answerOf } from './questions.ts';
-import { scanRecord } from './scan-record.ts';
 import type { ScanState } from './scan-state.ts';
 import { type Changed, Judge, readPaths } from './scanning.ts';
 
@@ -124,7 +123,8 @@ class Engine {
     });
     this.#send({ type: 'progress', progress: { phase: 'storing', done: 0 } });
     const tools = { breakwater: this.#data.version };
-    await this.#record(scanRecord(state, { startedAt, finishedAt, source, tools }));
+    const { audit, gaps } = state;
+    await this.#record(makeScanRecord({ snapshot, audit, gaps, startedAt, finishedAt, source, tools }));
   }
 
   /** Tries until the store has it: the same record is never stored twice. */

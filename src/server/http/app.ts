@@ -1,5 +1,10 @@
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
 import { addGuard, type GuardOptions } from '../access/guard.ts';
 import { addSignInRoutes, type SignInOptions } from '../access/sign-in-routes.ts';
 import { API } from './api.ts';
@@ -60,7 +65,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.setErrorHandler(onError);
   const openApi = new OpenApi(context.version);
   app.addHook('onRoute', (route) => openApi.add(route));
-  app.addHook('onResponse', async (_, reply) => counters.countRequest(reply.statusCode));
+  app.addHook('onResponse', async ({ method, routeOptions, identity, log }, reply) => {
+    counters.countRequest(reply.statusCode);
+    // The route and not the address: that may hold what is asked about, or a code to sign in with.
+    const { statusCode: status, elapsedTime } = reply;
+    log.debug(
+      { method, route: routeOptions.url, status, user: identity?.name, ms: Math.round(elapsedTime) },
+      'request',
+    );
+  });
   addGuard(app, guard);
   const notFound = { status: 404, code: 'not-found', message: 'there is nothing at this address' };
   app.setNotFoundHandler((_, reply) => sendFailure(reply, notFound));
@@ -100,12 +113,12 @@ function serverOptions({ log, tls, trustedProxies, limits }: AppOptions): Fastif
   };
   return {
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LARGEST_BODY,
     requestTimeout: limits.request,
     connectionTimeout: limits.idle,
     keepAliveTimeout: 5_000,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     // A path that is long enough to be slow is no path of ours.
     routerOptions: { maxParamLength: 600 },
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],

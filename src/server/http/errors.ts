@@ -14,7 +14,7 @@ export interface Failure {
 }
 
 /** What of an error is told: what the asker can do. Our own mistakes are in the log alone. */
-export function failureOf(error: unknown): Failure {
+function failureOf(error: unknown): Failure {
   if (error instanceof AnswersError) return { status: 400, code: error.code, message: error.message };
   if (error instanceof ServerError) return { code: error.code, message: error.message, ...ofServer(error) };
   if (error instanceof StoreError) return ofStore(error);

@@ -31,7 +31,7 @@ export function addMetrics(app: FastifyInstance, source: MetricsSource): void {
   });
 }
 
-export async function metricsText({ store, status, counters, streams, version }: MetricsSource): Promise<string> {
+async function metricsText({ store, status, counters, streams, version }: MetricsSource): Promise<string> {
   const [stats, groups, verdicts, gaps, scan] = await Promise.all([
     store.stats(),
     store.findingGroups({ by: 'check', status: ['open'], limit: 1_000 }),

@@ -50,8 +50,8 @@ function layerState(
   const latest = days.at(-1);
   return {
     layer,
-    // A layer of which nothing was evaluated has no verdict.
-    verdict: checks.fail > 0 ? 'fail' : checks.pass > 0 ? 'pass' : 'not-evaluated',
+    // What was not looked at may be wrong: only a layer that was judged whole passes.
+    verdict: checks.fail > 0 ? 'fail' : checks.notEvaluated > 0 || checks.pass === 0 ? 'not-evaluated' : 'pass',
     checks,
     open: latest?.open ?? { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
     trend: days.map(({ day, open }) => ({

@@ -8,6 +8,8 @@ import { type AuthorizationPolicy, readAuthorizationPolicies } from './authoriza
 import { type Authorization, authorize } from './authorize.ts';
 import { addressesIn, type Seen } from './match-rule.ts';
 import {
+  EXCLUDED_RANGES,
+  INCLUDED_RANGES,
   isExcludedInbound,
   isExcludedOutbound,
   type Membership,
@@ -137,7 +139,7 @@ class Istio {
     if (dataPlane === 'none') return { transport: 'plaintext', why: `the source is not in the mesh: ${why}` };
     const excluded =
       source.type === 'pod' && dataPlane === 'sidecar' ? isExcludedOutbound(source.pod, port) : undefined;
-    if (excluded === 'traffic.sidecar.istio.io/excludeOutboundIPRanges') {
+    if (excluded === EXCLUDED_RANGES || excluded === INCLUDED_RANGES) {
       return {
         transport: 'either',
         why: `the source's annotation ${excluded} may keep the connection out of its sidecar`,

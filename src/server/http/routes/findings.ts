@@ -136,7 +136,7 @@ function filterOf({
   };
 }
 
-function detailsOf({ excerpt: _, fix: __, ...finding }: FindingDetails): Written<Static<typeof FindingDetailsSchema>> {
+function detailsOf({ fix: _, ...finding }: FindingDetails): Written<Static<typeof FindingDetailsSchema>> {
   const check = findCheck(finding.check);
   return {
     ...finding,

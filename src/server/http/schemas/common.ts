@@ -37,7 +37,7 @@ export function several<T extends TSchema>(item: T) {
   return Type.Optional(Type.Array(item, { maxItems: 200 }));
 }
 
-export const MOST_ON_A_PAGE = 500;
+const MOST_ON_A_PAGE = 500;
 
 export const PageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_ON_A_PAGE, description: 'How many; 100 by default.' })),

@@ -17,7 +17,7 @@ import {
 } from './common.ts';
 
 const STATUSES = ['open', 'accepted', 'known', 'resolved'] as const;
-export const Status = oneOf(STATUSES);
+const Status = oneOf(STATUSES);
 
 export const FindingFilters = {
   status: several(Status),
@@ -67,7 +67,7 @@ const findingFields = {
   reopened: Count,
 };
 
-export const Finding = exact(findingFields);
+const Finding = exact(findingFields);
 export const FindingsPage = pageOf(Finding);
 
 const Facet = Type.Array(exact({ value: Type.String(), count: Count }));
@@ -95,6 +95,12 @@ export const Reference = exact({ title: Type.String(), url: Type.String() });
 export const FindingDetails = exact({
   ...findingFields,
   exception: optional(ExceptionOfFinding),
+  excerpt: optional(
+    exact(
+      { firstLine: Type.Integer({ minimum: 1 }), lines: Type.Array(Type.String()) },
+      'The text around it when it was seen last; `/excerpt` has that of the last scan, with objects of clusters.',
+    ),
+  ),
   history: Type.Array(
     exact({
       scan: Type.Integer(),

@@ -58,7 +58,7 @@ export const Server = exact({
   scanning: Status,
 });
 
-export const Verdict = oneOf(['pass', 'fail', 'not-evaluated']);
+const Verdict = oneOf(['pass', 'fail', 'not-evaluated']);
 
 export const CheckState = exact({
   check: Type.String(),
