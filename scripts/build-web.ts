@@ -15,8 +15,8 @@ const web = join(root, 'web');
 const elkWorker = join(root, 'node_modules/elkjs/lib/elk-worker.min.js');
 const font = join(root, 'node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2');
 
-/** Put in the place of every nonce; the server replaces it in each answer. */
-const NONCE = '__BREAKWATER_NONCE__';
+/** What the server puts a nonce in the place of, in each answer. */
+const NONCE = '{{nonce}}';
 
 /**
  * @param dist The folder that the program is built into.
@@ -31,7 +31,7 @@ export async function buildWeb(dist: string): Promise<readonly string[]> {
 function common(isOneFile: boolean): InlineConfig {
   return {
     root: web,
-    base: './',
+    base: isOneFile ? './' : '/',
     configFile: false,
     logLevel: 'warn',
     plugins: [react()],

@@ -19,12 +19,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { chooseApi } from './api/choose-api.ts';
 import { ApiProvider } from './api/context.tsx';
+import { followScans } from './api/follow.ts';
 import { makeRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 
 const { api, mode } = await chooseApi();
 const router = makeRouter(mode);
 const client = new QueryClient();
+if (mode === 'server') followScans(client);
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 

@@ -11,6 +11,7 @@ import {
 } from './access/subjects.ts';
 import { type WhoCanView, whoCanView } from './access/who-can.ts';
 import { type CheckView, checkViews } from './checks.ts';
+import { type FrameworkView, frameworkViews } from './compliance.ts';
 import { detailOf, type FindingDetail } from './findings/detail.ts';
 import { fixKind } from './findings/fixes.ts';
 import { type FindingRow, findingRows, namedFindings } from './findings/rows.ts';
@@ -50,6 +51,7 @@ export interface EmbeddedData {
   readonly explanations: Readonly<Record<string, ExplanationView>>;
   readonly defaultDeny: DefaultDenyView;
   readonly podSecurity: PodSecurityView;
+  readonly frameworks: readonly FrameworkView[];
 }
 
 /** What is put into a file at most: it is opened as a whole. What is not in it says which command answers. */
@@ -88,6 +90,7 @@ export function embeddedData(scan: FinishedScan, title: string, at: string): Emb
     explanations: isMapped ? explanations(context) : {},
     defaultDeny: defaultDeny(context),
     podSecurity: podSecurityView(context),
+    frameworks: frameworkViews(context),
   };
 }
 

@@ -1,9 +1,10 @@
-import { formatFieldPath, type GapReason } from '../kube/index.ts';
+import { formatFieldPath } from '../kube/index.ts';
 import type { ViewContext } from './view-context.ts';
 
 /** Something that was not read or not judged. */
 export interface GapView {
-  readonly reason: GapReason;
+  /** As the sources tell it: `unreadable`, `forbidden`. */
+  readonly reason: string;
   readonly source: string;
   readonly line?: number | undefined;
   readonly object?: string | undefined;

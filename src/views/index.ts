@@ -10,6 +10,7 @@ export type {
 } from './access/subjects.ts';
 export type { WhoCanView } from './access/who-can.ts';
 export type { CheckView } from './checks.ts';
+export type { ControlView, FrameworkView } from './compliance.ts';
 export { type EmbeddedData, embeddedData } from './embedded.ts';
 export type { FindingDetail } from './findings/detail.ts';
 export type { Excerpt } from './findings/excerpt.ts';

@@ -28,6 +28,7 @@ function finishedScan(snapshot: Snapshot): FinishedScan {
       strict: false,
     },
     audit: audit(new CheckContext(snapshot, settings), rules),
+    frameworks: [],
     gaps: snapshot.gaps,
     locate,
     snapshot,

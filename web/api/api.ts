@@ -7,6 +7,7 @@ import type {
   ExplanationView,
   FindingDetail,
   FoldedMap,
+  FrameworkView,
   GapView,
   NetworkMap,
   Overview,
@@ -86,26 +87,6 @@ export interface WhoCanQuestion {
   readonly namespace: string;
 }
 
-/** A framework's verdicts. */
-export interface FrameworkView {
-  readonly id: string;
-  readonly title: string;
-  readonly version: string;
-  readonly sections: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly controls: readonly ControlView[];
-  }[];
-}
-
-export interface ControlView {
-  readonly id: string;
-  readonly title: string;
-  readonly verdict: 'pass' | 'fail' | 'not-evaluated' | 'manual' | 'not-applicable';
-  readonly reason?: string | undefined;
-  readonly checks: readonly string[];
-}
-
 /** The answer is not to be had here: a file does not hold it. The text says what does. */
 export class NotHere extends Error {
   /** The command that answers. */
@@ -127,6 +108,8 @@ export interface Api {
   session(): Promise<Session>;
   overview(): Promise<Overview>;
   checks(): Promise<readonly CheckView[]>;
+  /** A check with its texts, which the list may lack. */
+  check(id: string): Promise<CheckView>;
   gaps(): Promise<readonly GapView[]>;
   /** Undefined where there is no history. */
   trend(): Promise<readonly TrendPoint[] | undefined>;

@@ -5,8 +5,10 @@ import { inflate } from './inflate.ts';
 
 /** The file's own data where there is any, or else the server that the page came from. */
 export async function chooseApi(): Promise<{ readonly api: Api; readonly mode: 'file' | 'server' }> {
-  const carried = document.getElementById('breakwater-data')?.textContent;
-  if (carried == null) throw new Error('this page carries no data');
-  const text = await inflate(carried);
-  return { api: fileApi(JSON.parse(text) as EmbeddedData), mode: 'file' };
+  if (__ONE_FILE__) {
+    const carried = document.getElementById('breakwater-data')?.textContent ?? '';
+    return { api: fileApi(JSON.parse(await inflate(carried)) as EmbeddedData), mode: 'file' };
+  }
+  const { httpApi } = await import('./http-api.ts');
+  return { api: httpApi(), mode: 'server' };
 }

@@ -15,6 +15,8 @@ export function fileApi(data: EmbeddedData): Api {
     session: async () => ({ target: data.title, at: data.at, mode: 'file', canEdit: false }),
     overview: async () => data.overview,
     checks: async () => data.checks,
+    check: async (id) =>
+      held(checks.get(id), `This file does not know the check ${id}.`, `breakwater checks ${shellWord(id)}`),
     gaps: async () => data.gaps,
     trend: async () => undefined,
     changes: async () => undefined,
@@ -72,7 +74,7 @@ export function fileApi(data: EmbeddedData): Api {
       ),
     defaultDeny: async () => data.defaultDeny,
     podSecurity: async () => data.podSecurity,
-    compliance: async () => undefined,
+    compliance: async () => data.frameworks,
   };
 }
 

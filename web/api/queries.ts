@@ -11,6 +11,7 @@ export const queries = {
   session: (api: Api) => queryOptions({ queryKey: ['session'], queryFn: () => api.session(), ...KEPT }),
   overview: (api: Api) => queryOptions({ queryKey: ['overview'], queryFn: () => api.overview(), ...KEPT }),
   checks: (api: Api) => queryOptions({ queryKey: ['checks'], queryFn: () => api.checks(), ...KEPT }),
+  check: (api: Api, id: string) => queryOptions({ queryKey: ['check', id], queryFn: () => api.check(id), ...KEPT }),
   gaps: (api: Api) => queryOptions({ queryKey: ['gaps'], queryFn: () => api.gaps(), ...KEPT }),
   trend: (api: Api) => queryOptions({ queryKey: ['trend'], queryFn: async () => (await api.trend()) ?? null, ...KEPT }),
   changes: (api: Api) =>

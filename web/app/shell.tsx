@@ -97,8 +97,12 @@ function Side({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose:
         </nav>
         {overview !== undefined && (
           <p className="side-foot">
-            Judged by Pod Security {overview.podSecurity}, as Kubernetes {overview.kubernetesVersion} does.
-            <br />
+            {overview.podSecurity !== undefined && (
+              <>
+                Judged by Pod Security {overview.podSecurity}, as Kubernetes {overview.kubernetesVersion} does.
+                <br />
+              </>
+            )}
             Breakwater {overview.tool}
           </p>
         )}

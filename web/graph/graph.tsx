@@ -16,7 +16,7 @@ import {
 } from '@xyflow/react';
 import { useMemo } from 'react';
 import { ErrorState, Loading } from '../parts/state.tsx';
-import { layOut, type Point, pathThrough } from './layout.ts';
+import { type Direction, layOut, type Point, pathThrough } from './layout.ts';
 
 export interface GraphNode {
   readonly id: string;
@@ -61,13 +61,13 @@ export function Graph({
   nodes,
   edges,
   label,
-  inRows = false,
+  direction = 'RIGHT',
 }: {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   readonly label: string;
-  /** Whether a long chain may go on in the next row. */
-  readonly inRows?: boolean;
+  /** Where edges lead. */
+  readonly direction?: Direction;
 }) {
   const shape = useMemo(
     () => ({
@@ -83,8 +83,8 @@ export function Graph({
   );
   const key = JSON.stringify([shape.boxes.map(({ id }) => id), shape.lines.map(({ id }) => id)]);
   const layout = useQuery({
-    queryKey: ['layout', inRows, key],
-    queryFn: () => layOut(shape.boxes, shape.lines, inRows),
+    queryKey: ['layout', direction, key],
+    queryFn: () => layOut(shape.boxes, shape.lines, direction),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });

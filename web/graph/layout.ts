@@ -33,6 +33,8 @@ export interface Layout {
   readonly height: number;
 }
 
+export type Direction = 'RIGHT' | 'DOWN';
+
 let engine: Promise<Elk> | undefined;
 
 /** The layout works in a thread of its own. A file carries its program, compressed; a server has it as a file. */
@@ -45,7 +47,6 @@ async function start(): Promise<Elk> {
 
 const OPTIONS: Readonly<Record<string, string>> = {
   'elk.algorithm': 'layered',
-  'elk.direction': 'RIGHT',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.layered.spacing.nodeNodeBetweenLayers': '56',
   'elk.layered.spacing.edgeNodeBetweenLayers': '20',
@@ -58,19 +59,13 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'elk.layered.edgeLabels.sideSelection': 'ALWAYS_UP',
 };
 
-/** A long chain goes on in the next row. */
-const IN_ROWS: Readonly<Record<string, string>> = {
-  'elk.layered.wrapping.strategy': 'MULTI_EDGE',
-  'elk.aspectRatio': '2.1',
-};
-
 /** Finds places for boxes and ways for the lines between them, so that lines go one way and cross little. */
-export async function layOut(boxes: readonly Box[], lines: readonly Line[], inRows: boolean): Promise<Layout> {
+export async function layOut(boxes: readonly Box[], lines: readonly Line[], direction: Direction): Promise<Layout> {
   engine ??= start();
   const elk = await engine;
   const graph: ElkNode = {
     id: 'root',
-    layoutOptions: { ...OPTIONS, ...(inRows ? IN_ROWS : {}) },
+    layoutOptions: { ...OPTIONS, 'elk.direction': direction },
     children: boxes.map(({ id, width, height }) => ({ id, width, height })),
     edges: lines.map(({ id, from, to, label }) => ({
       id,

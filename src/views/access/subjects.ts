@@ -28,7 +28,7 @@ export function targetNamed(name: TargetName): Target {
 /** A subject in the list of all. */
 export interface SubjectSummary extends SubjectView {
   /** How many resources or paths it has rights on, by itself and through its groups. */
-  readonly permissions: number;
+  readonly permissions?: number | undefined;
   /** The rights that a way to each target takes; absent where there is no way. */
   readonly reaches: Readonly<Partial<Record<TargetName, number>>>;
   /** The keys of the workloads that run with it. */

@@ -28,6 +28,8 @@ export interface FindingQuery {
   readonly only?: Readonly<Partial<Record<Facet, readonly string[]>>> | undefined;
   /** The key of the workload, or of another object. */
   readonly object?: string | undefined;
+  /** What was opened, changed or resolved since then, in milliseconds; where there is history. */
+  readonly changedSince?: number | undefined;
   readonly sort?: Sort | undefined;
   readonly descending?: boolean | undefined;
 }

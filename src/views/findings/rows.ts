@@ -11,7 +11,8 @@ export interface FindingRow {
   readonly id: string;
   readonly check: string;
   readonly severity: Severity;
-  readonly state: AuditedFinding['state'];
+  /** `resolved` is in histories alone. */
+  readonly state: AuditedFinding['state'] | 'resolved';
   readonly object: ObjectName;
   /** The key of the object that carries the pod template, where the finding is in one. */
   readonly workload?: string | undefined;

@@ -22,7 +22,7 @@ export interface DefaultDenyView {
   /** What a person has to know or to say. */
   readonly notes: readonly string[];
   /** Connections that the manifests speak of, which the policies keep. */
-  readonly kept: number;
+  readonly kept?: number | undefined;
   /** Pairs of workloads between which something can pass. */
   readonly before: number;
   readonly after: number;

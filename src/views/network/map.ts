@@ -45,7 +45,7 @@ export interface NetworkMap {
   readonly passages: readonly Passage[];
   /** From node, to node, and the answer, as indexes. Pairs between which nothing can pass are left out. */
   readonly edges: readonly (readonly [from: number, to: number, passage: number])[];
-  readonly policies: number;
+  readonly policies?: number | undefined;
   /** What is not in the answer. */
   readonly notes: readonly string[];
 }

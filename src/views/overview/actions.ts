@@ -16,9 +16,9 @@ export interface ActionView {
   readonly rationale: string;
   readonly bySeverity: Readonly<Record<Severity, number>>;
   readonly findings: number;
-  readonly objects: number;
+  readonly objects?: number | undefined;
   /** How many of the findings have a fix that was proven. */
-  readonly proven: number;
+  readonly proven?: number | undefined;
 }
 
 const MOST_ACTIONS = 10;

@@ -9,11 +9,12 @@ import { type ActionView, actionViews } from './actions.ts';
 /** The first screen: where the cluster stands. */
 export interface Overview {
   readonly tool: string;
-  readonly podSecurity: string;
-  readonly kubernetesVersion: string;
+  /** `restricted:latest`; absent where it is not told. */
+  readonly podSecurity?: string | undefined;
+  readonly kubernetesVersion?: string | undefined;
   readonly objects: number;
   readonly workloads: number;
-  readonly passingWorkloads: number;
+  readonly passingWorkloads?: number | undefined;
   readonly bySeverity: Readonly<Record<Severity, number>>;
   readonly accepted: number;
   readonly known: number;

@@ -5,16 +5,19 @@ import { networkMap, type WayView } from '../network/map.ts';
 import type { Passage } from '../network/words.ts';
 import { type FieldPlace, fieldPlace } from '../place.ts';
 import type { ViewContext } from '../view-context.ts';
-import { serverFor, serviceAccountOf, workloadsByKey } from './summaries.ts';
+import { levelOf, serverFor, serviceAccountOf, workloadsByKey } from './summaries.ts';
 
 /** Everything about one workload. */
 export interface WorkloadDetail {
   readonly key: string;
+  /** The strictest level of the Pod Security Standards that it satisfies. */
+  readonly level: Level;
   readonly written: FieldPlace;
   readonly labels: Readonly<Record<string, string>>;
   /** What stands between it and each level; empty for a level it satisfies. */
   readonly baseline: readonly LevelViolation[];
-  readonly restricted: readonly LevelViolation[];
+  /** Absent where it was not asked for, since baseline is broken already. */
+  readonly restricted?: readonly LevelViolation[] | undefined;
   readonly containers: readonly ContainerView[];
   readonly account: AccountView;
   readonly network?: WorkloadNetwork | undefined;
@@ -73,6 +76,7 @@ export function workloadDetail(key: string, context: ViewContext): WorkloadDetai
   const violations = violationsOf(workload, context);
   return {
     key,
+    level: levelOf(workload, context),
     written: fieldPlace(workload.object, []),
     labels: Object.fromEntries(workload.object.labels),
     baseline: violations.filter(({ level }) => level === 'baseline'),

@@ -11,7 +11,7 @@ import type { ViewContext } from '../view-context.ts';
 export interface WorkloadSummary extends ObjectName {
   readonly key: string;
   /** The strictest level of the Pod Security Standards that it satisfies. */
-  readonly level: Level;
+  readonly level?: Level | undefined;
   readonly serviceAccount: string;
   /** Whether something from outside the cluster may reach it. */
   readonly exposed: boolean;
@@ -57,6 +57,6 @@ export function serverFor({ object }: Workload, { scan }: ViewContext): Server {
   return { version: scan.settings.kubernetesVersion, kind: isPod ? 'Pod' : 'template' };
 }
 
-function levelOf(workload: Workload, context: ViewContext): Level {
+export function levelOf(workload: Workload, context: ViewContext): Level {
   return strictestLevel(context.scan.settings.podSecurity.version, workload, serverFor(workload, context));
 }

@@ -148,8 +148,8 @@ const COLUMNS: readonly Column<SubjectSummary>[] = [
   {
     id: 'rights',
     header: 'Rights',
-    value: ({ permissions }) => permissions,
-    cell: ({ permissions }) => permissions.toLocaleString('en'),
+    value: ({ permissions }) => permissions ?? -1,
+    cell: ({ permissions }) => permissions?.toLocaleString('en') ?? <span className="faint">–</span>,
     isNumber: true,
   },
 ];

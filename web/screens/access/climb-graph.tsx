@@ -5,7 +5,7 @@ import { Graph, type GraphEdge, type GraphNode } from '../../graph/graph.tsx';
 /** The ways up as a graph. Steps between the same two positions are one edge. */
 export function ClimbGraph({ view }: { readonly view: ClimbView }) {
   const { nodes, edges } = useMemo(() => graphOf(view), [view]);
-  return <Graph nodes={nodes} edges={edges} label="Ways up" inRows />;
+  return <Graph nodes={nodes} edges={edges} label="Ways up" direction="DOWN" />;
 }
 
 function graphOf({ positions, steps, shortest, grants }: ClimbView): {

@@ -18,7 +18,8 @@ import { formatTime } from '../../parts/words.ts';
 export function FindingPanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const api = useApi();
   const finding = useQuery(queries.finding(api, id));
-  const checks = useQuery(queries.checks(api));
+  const checkId = finding.data?.row.check;
+  const { data: check } = useQuery({ ...queries.check(api, checkId ?? ''), enabled: checkId !== undefined });
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const close = (event: KeyboardEvent): void => {
@@ -38,7 +39,6 @@ export function FindingPanel({ id, onClose }: { readonly id: string; readonly on
       <div className="finding-body">
         <Answered query={finding} what="the finding">
           {({ row, detail }) => {
-            const check = checks.data?.find((one) => one.id === row.check);
             return (
               <>
                 <Head row={row} headingRef={heading} />

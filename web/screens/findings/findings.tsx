@@ -10,11 +10,11 @@ import { Choice } from '../../parts/choice.tsx';
 import { CloseIcon } from '../../parts/icons.tsx';
 import { SearchField } from '../../parts/search-field.tsx';
 import { SeverityCounts } from '../../parts/severity.tsx';
-import { count } from '../../parts/words.ts';
+import { count, formatTime } from '../../parts/words.ts';
 import { FacetList, facetLabel, valueLabel } from './facet-list.tsx';
 import { FindingList } from './finding-list.tsx';
 import { FindingPanel } from './finding-panel.tsx';
-import { groupingOf, queryOf } from './state.ts';
+import { groupingOf, queryOf, sinceOf } from './state.ts';
 
 const GROUPS = [
   { value: 'none', label: 'No groups' },
@@ -101,7 +101,8 @@ function ActiveFilters() {
   const [search, change] = useSearchState();
   const set = FACETS.flatMap((facet) => many(search, facet).map((value) => ({ facet, value })));
   const object = one(search, 'object');
-  if (set.length === 0 && object === undefined) return null;
+  const since = sinceOf(search);
+  if (set.length === 0 && object === undefined && since === undefined) return null;
   return (
     <div className="active-filters">
       {set.map(({ facet, value }) => (
@@ -116,6 +117,13 @@ function ActiveFilters() {
           <span className="hidden-text">remove filter</span>
         </button>
       ))}
+      {since !== undefined && (
+        <button type="button" className="tag" onClick={() => change({ since: undefined })}>
+          <span className="faint">Changed since</span> {formatTime(new Date(since).toISOString())}
+          <CloseIcon />
+          <span className="hidden-text">remove filter</span>
+        </button>
+      )}
       {object !== undefined && (
         <button type="button" className="tag" onClick={() => change({ object: undefined })}>
           <span className="faint">Object</span> {object}
@@ -126,7 +134,13 @@ function ActiveFilters() {
       <button
         type="button"
         className="plain-button bare"
-        onClick={() => change({ ...Object.fromEntries(FACETS.map((facet) => [facet, undefined])), object: undefined })}
+        onClick={() =>
+          change({
+            ...Object.fromEntries(FACETS.map((facet) => [facet, undefined])),
+            object: undefined,
+            since: undefined,
+          })
+        }
       >
         Clear all
       </button>

@@ -20,9 +20,16 @@ export function queryOf(search: Search): FindingQuery {
     text: one(search, 'q'),
     only,
     object: one(search, 'object'),
+    changedSince: sinceOf(search),
     sort: oneOf(search, 'sort', SORTS),
     descending: one(search, 'desc') === 'yes',
   };
+}
+
+/** The time that changes are asked for from, in milliseconds. */
+export function sinceOf(search: Search): number | undefined {
+  const since = Number(one(search, 'since'));
+  return Number.isSafeInteger(since) && since > 0 ? since : undefined;
 }
 
 export function groupingOf(search: Search): Grouping | undefined {

@@ -93,12 +93,14 @@ function Numbers({ view: { before, after, pairs, kept } }: { readonly view: Defa
           {after.toLocaleString('en')} <small>{share(after)} of all</small>
         </dd>
       </div>
-      <div>
-        <dt>Kept, since manifests speak of them</dt>
-        <dd>
-          {kept.toLocaleString('en')} <small>{kept === 1 ? 'connection' : 'connections'}</small>
-        </dd>
-      </div>
+      {kept !== undefined && (
+        <div>
+          <dt>Kept, since manifests speak of them</dt>
+          <dd>
+            {kept.toLocaleString('en')} <small>{kept === 1 ? 'connection' : 'connections'}</small>
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }

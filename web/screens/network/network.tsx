@@ -81,7 +81,8 @@ function Reachability({ map, view }: { readonly map: NetworkMap; readonly view: 
   return (
     <>
       <p className="quiet">
-        {count(map.nodes.length, 'workload')}, {count(map.policies, 'policy', 'policies')};{' '}
+        {count(map.nodes.length, 'workload')}
+        {map.policies !== undefined && `, ${count(map.policies, 'policy', 'policies')}`};{' '}
         {count(map.edges.length, 'pair')} of {(map.nodes.length * (map.nodes.length - 1)).toLocaleString('en')} may
         talk, {exposed === 0 ? 'none can be reached from outside' : `${exposed} can be reached from outside`}.
       </p>

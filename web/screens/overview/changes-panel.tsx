@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { Changes } from '../../api/api.ts';
 import { useApi } from '../../api/context.tsx';
 import { queries } from '../../api/queries.ts';
 import { ObjectLabel } from '../../parts/object-label.tsx';
@@ -9,10 +10,16 @@ import { count, formatTime } from '../../parts/words.ts';
 
 const MOST_SHOWN = 6;
 
+const NO_HISTORY = {
+  file: 'A file holds one scan, and no history. The command “breakwater serve” keeps history and shows what changed.',
+  server: 'There is no scan that is a day old yet. From tomorrow on, what changed stands here.',
+} as const;
+
 /** What became of findings since yesterday. */
 export function ChangesPanel() {
   const api = useApi();
   const query = useQuery(queries.changes(api));
+  const { data: session } = useQuery(queries.session(api));
   return (
     <section className="section" aria-labelledby="changes">
       <Answered query={query} what="what changed">
@@ -22,16 +29,13 @@ export function ChangesPanel() {
               <h2 id="changes">{changes === null ? 'What changed' : 'Since yesterday'}</h2>
               {changes !== null && <span className="faint">compared with {formatTime(changes.since)}</span>}
               {changes !== null && changes.counts.opened > 0 && (
-                <Link to="/findings" search={{ change: 'new' }} className="more">
+                <Link to="/findings" search={{ since: sinceOf(changes), state: 'open' }} className="more">
                   All {count(changes.counts.opened, 'new finding')}
                 </Link>
               )}
             </div>
             {changes === null ? (
-              <p className="panel panel-pad quiet">
-                A file holds one scan, and no history. <code>breakwater serve</code> keeps history and shows what
-                changed.
-              </p>
+              <p className="panel panel-pad quiet">{NO_HISTORY[session?.mode ?? 'server']}</p>
             ) : (
               <ul className="panel lines">
                 <li className="quiet">
@@ -44,7 +48,7 @@ export function ChangesPanel() {
                   .slice(0, MOST_SHOWN)
                   .map(({ row }) => (
                     <li key={row.id}>
-                      <Link to="/findings" search={{ change: 'new', finding: row.id }}>
+                      <Link to="/findings" search={{ since: sinceOf(changes), state: 'open', finding: row.id }}>
                         {row.title}
                       </Link>
                       <span className="toolbar">
@@ -60,4 +64,9 @@ export function ChangesPanel() {
       </Answered>
     </section>
   );
+}
+
+/** Just after the scan that is compared with. */
+function sinceOf({ since }: Changes): string {
+  return String(Date.parse(since) + 1);
 }

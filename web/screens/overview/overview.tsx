@@ -27,9 +27,10 @@ export function Overview() {
               <div className="lead">
                 <h1>{headline(overview)}</h1>
                 <p>
-                  {count(overview.objects, 'object')} read, {count(overview.workloads, 'workload')} among them, of which{' '}
-                  {overview.passingWorkloads} {overview.passingWorkloads === 1 ? 'passes' : 'pass'}.
-                  {overview.accepted > 0 && ` ${count(overview.accepted, 'finding')} accepted by exceptions.`}
+                  {count(overview.objects, 'object')} read, {count(overview.workloads, 'workload')} among them
+                  {overview.passingWorkloads !== undefined &&
+                    `, of which ${overview.passingWorkloads} ${overview.passingWorkloads === 1 ? 'passes' : 'pass'}`}
+                  .{overview.accepted > 0 && ` ${count(overview.accepted, 'finding')} accepted by exceptions.`}
                 </p>
               </div>
             </header>
@@ -146,11 +147,7 @@ function Actions({ actions }: { readonly actions: readonly ActionView[] }) {
                 {action.title}
               </Link>
               <p className="quiet">{inline(firstSentence(action.remediation))}</p>
-              <p className="faint">
-                Closes {count(action.findings, 'finding')} in {count(action.objects, 'object')}
-                {action.proven > 0 &&
-                  ` · ${action.proven === action.findings ? (action.findings === 1 ? 'with' : 'all with') : `${action.proven} with`} a proven fix`}
-              </p>
+              <p className="faint">{closes(action)}</p>
             </div>
             <SeverityCounts counts={action.bySeverity} />
           </li>
@@ -159,6 +156,14 @@ function Actions({ actions }: { readonly actions: readonly ActionView[] }) {
       </ol>
     </section>
   );
+}
+
+/** What an action closes, and how much of that by proven fixes. */
+function closes({ findings, objects, proven = 0 }: ActionView): string {
+  const what = `Closes ${count(findings, 'finding')}${objects === undefined ? '' : ` in ${count(objects, 'object')}`}`;
+  if (proven === 0) return what;
+  const how = proven === findings ? (findings === 1 ? 'with' : 'all with') : `${proven} with`;
+  return `${what} · ${how} a proven fix`;
 }
 
 /** The first sentence of a text; code may hold full stops. */

@@ -62,16 +62,16 @@ function optionsFor(place: HTMLElement): uPlot.Options {
   return {
     width: place.clientWidth,
     height: HEIGHT,
-    padding: [8, 8, 0, 0],
+    padding: [8, 22, 0, 0],
     cursor: { y: false, points: { size: 6 } },
-    legend: { show: true, live: true },
+    legend: { show: true, live: false },
     scales: { y: { range: (_, __, most) => [0, Math.max(4, most * 1.1)] } },
     axes: [
       { ...axis, grid: { show: false }, values: (_, days) => days.map((day) => shortDay(day)) },
       { ...axis, size: 36, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] },
     ],
     series: [
-      { label: 'Day', value: (_, day) => (day === null ? '–' : shortDay(day)) },
+      { label: 'Day' },
       ...SHOWN.map((severity) => ({
         label: severityName(severity),
         stroke: colour(`--${severity}-fill`),

@@ -30,8 +30,8 @@ const COLUMNS: readonly Column<WorkloadSummary>[] = [
   {
     id: 'level',
     header: 'Satisfies',
-    value: ({ level }) => LEVEL_ORDER.indexOf(level),
-    cell: ({ level }) => level,
+    value: ({ level = '' }) => LEVEL_ORDER.indexOf(level),
+    cell: ({ level }) => (level === 'privileged' ? <span className="faint">no level</span> : level),
   },
   {
     id: 'account',
@@ -57,6 +57,9 @@ const COLUMNS: readonly Column<WorkloadSummary>[] = [
     isNumber: true,
   },
 ];
+
+/** A server tells levels on the page of each. */
+const WITHOUT_LEVEL = COLUMNS.filter(({ id }) => id !== 'level');
 
 const LEVEL_ORDER: readonly string[] = ['privileged', 'baseline', 'restricted'];
 
@@ -102,7 +105,7 @@ export function Workloads() {
               <DataTable
                 label="Workloads"
                 rows={rows}
-                columns={COLUMNS}
+                columns={rows.some(({ level }) => level !== undefined) ? COLUMNS : WITHOUT_LEVEL}
                 rowKey={({ key }) => key}
                 sort={{ id: 'findings', desc: true }}
               />
