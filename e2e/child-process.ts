@@ -51,6 +51,11 @@ export class ManagedProcess {
     return readFileSync(this.log, 'utf8').split('\n').slice(-30).join('\n');
   }
 
+  /** Lets the program stand still, or go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child.kill(signal);
+  }
+
   /** Asks the program to stop, kills it when it does not, and returns when it is gone. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (this.#ended !== undefined) return;

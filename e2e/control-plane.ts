@@ -27,7 +27,12 @@ export interface AuditEvent {
   readonly requestURI: string;
   readonly user: { readonly username: string; readonly groups?: readonly string[] };
   readonly userAgent?: string;
-  readonly objectRef?: { readonly resource?: string; readonly namespace?: string; readonly name?: string };
+  readonly objectRef?: {
+    readonly apiGroup?: string;
+    readonly resource?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+  };
   readonly responseStatus?: { readonly code?: number };
   /** With an audit policy that asks for it. */
   readonly responseObject?: { readonly kind?: string };
@@ -144,11 +149,20 @@ export class ControlPlane {
     await server?.stop(signal);
   }
 
+  /** Makes the API server stand still, connections and all, until it is to go on. */
+  pauseApiServer(): void {
+    this.#processes.get('kube-apiserver')?.signal('SIGSTOP');
+  }
+
+  resumeApiServer(): void {
+    this.#processes.get('kube-apiserver')?.signal('SIGCONT');
+  }
+
   /** Stops every process and removes the folder, unless it is to be looked at. */
   async stop(options: { readonly keepFolder?: boolean } = {}): Promise<void> {
     for (const client of this.#clients) client.close();
-    // The controllers first and etcd last, so that none waits for another.
-    for (const process of [...this.#processes.values()].reverse()) await process.stop();
+    // Nothing of it is wanted any more, and to end in good order takes seconds.
+    await Promise.all([...this.#processes.values()].map((process) => process.stop('SIGKILL')));
     if (options.keepFolder === true) console.error(`Kubernetes ${this.version}: logs are in ${this.folder}`);
     else rmSync(this.folder, { recursive: true, force: true });
   }

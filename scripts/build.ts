@@ -7,6 +7,7 @@ import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { buildWeb } from './build-web.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -14,6 +15,7 @@ const dist = join(root, 'dist');
 /** The program, the thread of its store, and each room that package.json exports as a library. */
 const ENTRIES: Readonly<Record<string, string>> = {
   breakwater: 'src/cli/main.ts',
+  'engine-thread': 'src/server/engine/thread.ts',
   'store-worker': 'src/store/worker.ts',
   ...exportedRooms(),
 };
@@ -41,9 +43,10 @@ const { output } = await bundle.write({
   chunkFileNames: 'chunks/[name]-[hash].js',
   banner: (chunk) => (chunk.name === 'breakwater' && chunk.isEntry ? '#!/usr/bin/env node' : ''),
 });
+const webModules = await buildWeb(dist);
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES.txt'),
-  licences(output.flatMap((file) => ('moduleIds' in file ? file.moduleIds : []))),
+  licences([...output.flatMap((file) => ('moduleIds' in file ? file.moduleIds : [])), ...webModules]),
 );
 chmodSync(join(dist, 'breakwater.js'), 0o755);
 writeDeclarations();

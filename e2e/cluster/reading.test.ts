@@ -8,6 +8,7 @@ import { NEEDS } from '../../src/kube/index.ts';
 import { readCluster } from '../../src/sources/index.ts';
 import type { ControlPlane } from '../control-plane.ts';
 import { onEveryVersion } from '../suite.ts';
+import { grant } from './grant.ts';
 import { runBreakwater } from './run-breakwater.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-e2e-'));
@@ -42,22 +43,21 @@ const PLANTED = {
   stringData: { password: `${CANARY}-value` },
 };
 
+/** The data of ConfigMaps is read by checks alone: neither it nor a copy of it belongs in a snapshot. */
+const PLANTED_SETTINGS = {
+  metadata: {
+    name: 'settings',
+    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': `{"data":{"host":"${CANARY}"}}` },
+  },
+  data: { host: CANARY },
+};
+
 const SEARCHED = [CANARY, ...[0, 1, 2].map((shift) => base64Middle(CANARY, shift))];
 
 /** What a text becomes inside of base64, whatever stands before it. */
 function base64Middle(value: string, shift: number): string {
   const encoded = Buffer.from('x'.repeat(shift) + value).toString('base64');
   return encoded.slice(shift === 0 ? 0 : 4, -4);
-}
-
-async function grant(plane: ControlPlane, user: string, role: unknown): Promise<void> {
-  const rbac = '/apis/rbac.authorization.k8s.io/v1';
-  const { metadata } = await plane.admin.create(`${rbac}/clusterroles`, role);
-  await plane.admin.create(`${rbac}/clusterrolebindings`, {
-    metadata: { name: user },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: metadata.name },
-    subjects: [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }],
-  });
 }
 
 function read(kubeconfig: string, more: Partial<Parameters<typeof readCluster>[0]> = {}) {
@@ -83,6 +83,7 @@ onEveryVersion(
     describe('no secret value', () => {
       test('leaves the API server, the process or a file', async () => {
         await controlPlane().admin.create('/api/v1/namespaces/default/secrets', PLANTED);
+        await controlPlane().admin.create('/api/v1/namespaces/default/configmaps', PLANTED_SETTINGS);
         const kubeconfig = kubeconfigOf('secret-scanner', ['system:masters']);
         const file = join(folder, `${version}.snapshot.gz`);
         const runs = [
@@ -134,7 +135,8 @@ onEveryVersion(
       test('prints a ClusterRole that is enough, and no more: all but Secrets is read with it alone', async () => {
         const { stdout, code } = await runBreakwater(['permissions', '-o', 'yaml']);
         expect(code).toBe(0);
-        await grant(controlPlane(), 'minimal', load(stdout));
+        const role = load(stdout) as { readonly rules: readonly Rule[] };
+        await grant(controlPlane(), 'minimal', role);
         const run = await runBreakwater(['scan', '--cluster', '-o', 'json'], kubeconfigOf('minimal'));
         const report = JSON.parse(run.stdout) as { gaps: { message: string }[] };
         expect(report.gaps.map(({ message }) => message.replace(/:.*/s, ''))).toEqual(['secrets']);
@@ -143,6 +145,12 @@ onEveryVersion(
           (event) => event.user.username === 'minimal' && event.responseStatus?.code === 403,
         );
         expect(new Set(refused.map(({ objectRef }) => objectRef?.resource))).toEqual(new Set(['secrets']));
+        // Every right was used, unless this API server has no such resource.
+        const listed = events.filter((event) => event.user.username === 'minimal' && event.verb === 'list');
+        const used = listed.map(({ objectRef }) => `${objectRef?.apiGroup ?? ''}/${objectRef?.resource}`);
+        const served = await servedOf(controlPlane(), role.rules);
+        expect(new Set(used)).toEqual(new Set([...served, '/secrets']));
+        expect(served.length).toBeGreaterThan(30);
       });
 
       test('prints one with Secrets on demand, and then there is no gap', async () => {
@@ -216,6 +224,26 @@ onEveryVersion(
     });
 
     describe('custom resources', () => {
+      test('of 1.4 MB are read whole', async () => {
+        const { admin } = controlPlane();
+        await admin.create(
+          '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+          definition('policyexceptions', 'PolicyException'),
+        );
+        const path = '/apis/kyverno.io/v1/policyexceptions';
+        await servedBy(controlPlane(), path);
+        const text = 'ä'.repeat(700_000);
+        await admin.create(path, {
+          apiVersion: 'kyverno.io/v1',
+          kind: 'PolicyException',
+          metadata: { name: 'large' },
+          spec: { text },
+        });
+        const kubeconfig = kubeconfigOf('reader', ['system:masters']);
+        const { snapshot } = await read(kubeconfig, { needs: ['namespaces', 'kyverno'] });
+        expect(snapshot.ofKind('kyverno.io', 'PolicyException')[0]?.content['spec']).toEqual({ text });
+      });
+
       test('whose conversion fails are a gap, and the rest is read', async () => {
         const { admin } = controlPlane();
         await admin.create('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', BROKEN_CONVERSION);
@@ -235,26 +263,6 @@ onEveryVersion(
           .toEqual([
             expect.stringMatching(/^clusterpolicies\.kyverno\.io: 500: .*conversion webhook for kyverno\.io\/v2beta1/),
           ]);
-      });
-
-      test('of 1.4 MB are read whole', async () => {
-        const { admin } = controlPlane();
-        await admin.create(
-          '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
-          definition('policyexceptions', 'PolicyException'),
-        );
-        const path = '/apis/kyverno.io/v1/policyexceptions';
-        await servedBy(controlPlane(), path);
-        const text = 'ä'.repeat(700_000);
-        await admin.create(path, {
-          apiVersion: 'kyverno.io/v1',
-          kind: 'PolicyException',
-          metadata: { name: 'large' },
-          spec: { text },
-        });
-        const kubeconfig = kubeconfigOf('reader', ['system:masters']);
-        const { snapshot } = await read(kubeconfig, { needs: ['namespaces', 'kyverno'] });
-        expect(snapshot.ofKind('kyverno.io', 'PolicyException')[0]?.content['spec']).toEqual({ text });
       });
 
       test('of an aggregated API that is down are a gap', async () => {
@@ -291,6 +299,24 @@ onEveryVersion(
   },
   { apiServerFlags: [`--audit-policy-file=${auditPolicy}`] },
 );
+
+interface Rule {
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+}
+
+/** The `group/resource` of the rules that the API server has. */
+async function servedOf({ admin }: ControlPlane, rules: readonly Rule[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const { apiGroups: [group = ''] = [], resources = [] } of rules) {
+    const { body } = await admin.request<{ versions?: { groupVersion: string }[] }>('GET', `/apis/${group}`);
+    const roots = group === '' ? ['/api/v1'] : (body.versions ?? []).map((one) => `/apis/${one.groupVersion}`);
+    const lists = await Promise.all(roots.map((root) => admin.get<{ resources: { name: string }[] }>(root)));
+    const names = new Set(lists.flatMap((list) => list.resources.map(({ name }) => name)));
+    found.push(...resources.filter((resource) => names.has(resource)).map((resource) => `${group}/${resource}`));
+  }
+  return found;
+}
 
 async function servedBy(plane: ControlPlane, path: string): Promise<void> {
   await expect.poll(async () => (await plane.admin.request('GET', path)).status, { timeout: 20_000 }).toBe(200);

@@ -6,6 +6,7 @@ import type { Baseline } from './baseline.ts';
 import type { Exception, ExceptionUse } from './exception.ts';
 import { ExceptionBook } from './exception-book.ts';
 import { fingerprint } from './fingerprint.ts';
+import { matchesGlob } from './glob.ts';
 import { mergeSameCauses } from './same-cause.ts';
 import { shownByOwner } from './shown-by-owner.ts';
 import { type CheckVerdict, verdictOf } from './verdict.ts';
@@ -45,7 +46,10 @@ export function audit(
   run: (check: Check) => Iterable<Finding> = (check) => check.run(context),
 ): Audit {
   const annotations = ignoreAnnotations(context.snapshot);
-  const exceptions = new ExceptionBook(rules.exceptions, annotations.good, rules.today);
+  // Others cannot fit, which says nothing about them.
+  const written = rules.exceptions.filter(({ check }) => rules.checks.some(({ id }) => matchesGlob(check, id)));
+  const annotated = annotations.good.filter(({ check }) => rules.checks.includes(check));
+  const exceptions = new ExceptionBook(written, annotated, rules.today);
   const known = rules.baseline === undefined ? undefined : new Map(rules.baseline);
   const findings: AuditedFinding[] = [];
   const verdicts: CheckVerdict[] = [];

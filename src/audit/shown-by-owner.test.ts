@@ -70,6 +70,58 @@ const BAD = container('web', true);
 const GOOD = container('web', false);
 const AT = 'Deployment/shop/web spec.template.spec.containers[0].securityContext.privileged';
 
+describe('a check that judges one pod for all of its owner is shown at the template, where that says the same', () => {
+  const ONE: Check = {
+    ...(privileged as Check),
+    *run({ snapshot }) {
+      const [first] = snapshot.ofKind('', 'Pod');
+      if (first === undefined) return;
+      yield { check: ONE, object: first, path: ['metadata', 'labels'], message: 'no policy selects these' };
+      yield { check: ONE, object: first, path: ['spec', 'containers', 0, 'image'], message: 'is open' };
+    },
+  };
+  const labelled = (labels: JsonObject, image = 'web:1'): KubernetesObject[] => {
+    const spec = podSpec({ name: 'web', image: 'web:1' });
+    const template = { spec: { template: { metadata: { labels: { app: 'web' } }, spec } } };
+    const podOf = (name: string): KubernetesObject =>
+      object('Pod', name, 'Deployment/web', {
+        metadata: {
+          name,
+          namespace: 'shop',
+          uid: `uid-Pod/${name}`,
+          labels,
+          ownerReferences: [
+            { controller: true, kind: 'Deployment', name: 'web', uid: 'uid-Deployment/web', apiVersion: 'apps/v1' },
+          ],
+        },
+        spec: podSpec({ name: 'web', image }),
+      });
+    return [object('Deployment', 'web', undefined, template), podOf('a'), podOf('b')];
+  };
+  const LABELS = 'Deployment/shop/web spec.template.metadata.labels: no policy selects these';
+  const IMAGE = 'Deployment/shop/web spec.template.spec.containers[0].image: is open';
+
+  test.each<[string, KubernetesObject[], readonly string[]]>([
+    [
+      'labels that controllers add are no difference',
+      labelled({ app: 'web', 'pod-template-hash': '5d' }),
+      [LABELS, IMAGE],
+    ],
+    [
+      'other labels are one',
+      labelled({ app: 'web', team: 'blue' }),
+      [`${LABELS} (in 1 of its 2 live pods, not in the template)`, IMAGE],
+    ],
+    [
+      'another image is one',
+      labelled({ app: 'web' }, 'web:2'),
+      [LABELS, `${IMAGE} (in 1 of its 2 live pods, not in the template)`],
+    ],
+  ])('%s', (_, objects, expected) => {
+    expect(shown(objects, ONE)).toEqual(expected);
+  });
+});
+
 describe('a finding of a Deployment and its pods is shown once, at the Deployment', () => {
   test.each<[string, readonly KubernetesObject[], readonly string[]]>([
     [

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CheckContext, Finding } from '../checks/index.ts';
-import { type FieldPath, type JsonValue, type KubernetesObject, valueAt } from '../kube/index.ts';
+import { type FieldPath, isJsonObject, type JsonValue, type KubernetesObject, valueAt } from '../kube/index.ts';
 import { type TemplateOwner, templateOwners } from './live-pods.ts';
 import { pathAlong, type StablePath, stablePath } from './stable-path.ts';
 
@@ -83,12 +83,19 @@ class OwnedFindings {
     return { ...finding, message: `${finding.message} (in the template, ${where})` };
   }
 
-  /** A finding in pods alone, at the place of the template where it would be. */
+  /**
+   * A finding in pods alone, at the place of the template where it would be. Where the template has the same there,
+   * nothing differs: some checks judge the pods that run for the whole of their owner.
+   */
   #liveOnly(finding: Finding, field: StablePath, having: number): Finding {
     const { object, templates } = this.#owner;
     const [template] = templates;
     const inside = template === undefined ? [] : template.templatePath;
     const path = [...inside, ...pathAlong(valueAt(object.content, inside) ?? {}, field)];
+    const value = valueAt(finding.object.content, finding.path);
+    if (path.length === inside.length + field.length && isSame(field, valueAt(object.content, path), value)) {
+      return { ...finding, object, path };
+    }
     const of = this.#owner.pods.size;
     const some = having === of ? livePods(of) : `${having} of ${livePods(of)}`;
     return { ...finding, object, path, message: `${finding.message} (in ${some}, not in the template)` };
@@ -101,6 +108,18 @@ function livePods(count: number): string {
 
 function startsWith(path: FieldPath, beginning: FieldPath): boolean {
   return beginning.every((part, index) => path[index] === part);
+}
+
+/** Controllers add labels of their own to those of a template. */
+const ADDED_LABEL =
+  /^(?:pod-template-(?:hash|generation)|controller-revision-hash|controller-uid|job-name|(?:statefulset\.kubernetes|apps\.kubernetes|batch\.kubernetes)\.io\/.*)$/;
+
+/** Whether a pod has in a field what its template has there. */
+function isSame(field: StablePath, ofTemplate: JsonValue | undefined, ofPod: JsonValue | undefined): boolean {
+  const isLabels = field.length === 2 && field[0] === 'metadata' && field[1] === 'labels';
+  if (!isLabels || !isJsonObject(ofTemplate) || !isJsonObject(ofPod)) return isDeepStrictEqual(ofTemplate, ofPod);
+  const own = Object.entries(ofPod).filter(([key]) => Object.hasOwn(ofTemplate, key) || !ADDED_LABEL.test(key));
+  return isDeepStrictEqual(new Map(Object.entries(ofTemplate)), new Map(own));
 }
 
 function hasValue(content: JsonValue, field: StablePath, value: JsonValue | undefined): boolean {

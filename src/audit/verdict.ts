@@ -8,6 +8,8 @@ export interface CheckVerdict {
   readonly verdict: 'pass' | 'fail' | 'not-evaluated';
   /** Why it was not evaluated. */
   readonly reason?: string | undefined;
+  /** Whether it was not evaluated because what was read holds no object of the kinds that it judges. */
+  readonly isIdle?: boolean;
 }
 
 /**
@@ -20,17 +22,12 @@ export function verdictOf(check: Check, severity: Severity, failing: number, con
   if (failing > 0) return { check, severity, verdict: 'fail' };
   const [gap] = gapsIn(check.needs, snapshot.gaps);
   if (gap !== undefined) return { check, severity, verdict: 'not-evaluated', reason: gap.message };
-  const reason = idleReason(check, context);
-  return reason === undefined
-    ? { check, severity, verdict: 'pass' }
-    : { check, severity, verdict: 'not-evaluated', reason };
-}
-
-/** Why a check had nothing to judge, when that is so. */
-function idleReason(check: Check, context: CheckContext): string | undefined {
   const { needs, nothingToJudge } = check;
-  if (nothingToJudge !== undefined) return nothingToJudge(context);
-  return isAnyThere(needs, context.snapshot) ? undefined : `no ${needs.join(' or ')} in what was read`;
+  const reason = nothingToJudge?.(context);
+  if (reason !== undefined) return { check, severity, verdict: 'not-evaluated', reason };
+  if (nothingToJudge !== undefined || isAnyThere(needs, snapshot)) return { check, severity, verdict: 'pass' };
+  const nothing = `no ${needs.join(' or ')} in what was read`;
+  return { check, severity, verdict: 'not-evaluated', reason: nothing, isIdle: true };
 }
 
 function isAnyThere(needs: Check['needs'], snapshot: Snapshot): boolean {

@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { type Gap, type NeededResource, resourcesFor, Snapshot } from '../kube/index.ts';
+import { CheckContext } from './context.ts';
 import { CHECKS, findCheck } from './registry.ts';
-import { testFindings } from './test-findings.ts';
+import { testContext, testFindings } from './test-findings.ts';
+
+/** What a cluster gives that lets a kind not be read. */
+function without(
+  { snapshot, settings }: CheckContext,
+  { group, kind }: Pick<NeededResource, 'group' | 'kind'>,
+): CheckContext {
+  const rest = snapshot.objects.filter((object) => object.group !== group || (object.kind !== kind && kind !== '*'));
+  const gap: Gap = { reason: 'forbidden', source: 'cluster', missing: { group, kind }, message: 'no' };
+  return new CheckContext(new Snapshot(rest, [gap]), settings);
+}
 
 describe.each(CHECKS.map((check) => [check.id, check] as const))('%s', (_id, check) => {
   test('finds something in its bad example', () => {
@@ -9,6 +21,14 @@ describe.each(CHECKS.map((check) => [check.id, check] as const))('%s', (_id, che
 
   test('finds nothing in its good example', () => {
     expect(testFindings(check, check.examples.good)).toEqual([]);
+  });
+
+  test('finds nothing missing that may only not have been read', () => {
+    const good = testContext(check.examples.good);
+    for (const resource of resourcesFor(check.needs)) {
+      const found = [...check.run(without(good, resource))].map(({ message }) => `${resource.kind}: ${message}`);
+      expect(found).toEqual([]);
+    }
   });
 
   test('has an id of subject and name, and texts that are sentences', () => {

@@ -1,11 +1,12 @@
 import { Argument, Option } from 'commander';
+import { didYouMean } from '../answers/index.ts';
 import { annotationFor } from '../audit/index.ts';
 import { CHECKS, type Check, findCheck } from '../checks/index.ts';
+import { checksCalled, controlsOf, counterpartsOf, FRAMEWORKS, TOOLS, type Tool } from '../frameworks/index.ts';
 import { type Style, styleFor, wrap } from '../report/index.ts';
 import { CliError } from './cli-error.ts';
 import { defineCommand, examples } from './command.ts';
 import { EXIT } from './exit-code.ts';
-import { didYouMean } from './nearest.ts';
 import { widthOf } from './width.ts';
 
 /** `checks [ID]`: lists the checks, or explains one. */
@@ -38,14 +39,32 @@ function checkOf(id: string): Check {
   const check = findCheck(id);
   if (check !== undefined) return check;
   const ids = CHECKS.map((one) => one.id);
-  // Most people remember the second half.
-  const byName = ids.find((one) => one.endsWith(`/${id}`));
-  const hint = byName === undefined ? didYouMean(id, ids) : ` (did you mean "${byName}"?)`;
+  // Most people remember the second half, or what another tool calls it.
+  const byName = ids.filter((one) => one.endsWith(`/${id}`));
+  const meant = byName.length > 0 ? byName : checksCalled(id);
+  const hint =
+    meant.length === 0 ? didYouMean(id, ids) : ` (did you mean ${meant.map((one) => `"${one}"`).join(' or ')}?)`;
   throw new CliError('bad-argument', `there is no check "${id}"${hint}: "breakwater checks" lists them`);
 }
 
+/** `CIS Kubernetes Benchmark 1.12: 5.2.3, 5.2.4` */
+function controlsFor(check: string): readonly string[] {
+  return FRAMEWORKS.flatMap((framework) => {
+    const ids = controlsOf(framework).flatMap(({ id, checks: parts }) =>
+      parts.some((part) => part.check === check) ? [id] : [],
+    );
+    return ids.length === 0 ? [] : [`${framework.title} ${framework.version}: ${ids.join(', ')}`];
+  });
+}
+
 function describe({ id, title, severity, rationale, remediation, examples: shown, references, needs }: Check): object {
-  return { id, title, severity, rationale, remediation, examples: shown, references, needs };
+  const frameworks = FRAMEWORKS.flatMap((framework) =>
+    controlsOf(framework).flatMap((control) =>
+      control.checks.some((part) => part.check === id) ? [{ framework: framework.id, control: control.id }] : [],
+    ),
+  );
+  const otherTools = counterpartsOf(id);
+  return { id, title, severity, rationale, remediation, examples: shown, references, needs, frameworks, otherTools };
 }
 
 function list(style: Style): string {
@@ -60,6 +79,11 @@ function explain(check: Check, style: Style, width: number): string {
   const { id, title, severity, rationale, remediation, examples: shown, references } = check;
   const section = (name: string, lines: readonly string[]): string =>
     `${style.strong(name)}\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n\n`;
+  const asked = controlsFor(id).flatMap((line) => wrap(line, width - 2));
+  const others = Object.entries(TOOLS).flatMap(([tool, name]) => {
+    const ids = counterpartsOf(id)[tool as Tool] ?? [];
+    return ids.length === 0 ? [] : [`${name}: ${ids.join(', ')}`];
+  });
   return [
     `${style.strong(title)}\n${id}  ${style.severity(severity, severity)}\n\n`,
     section('Why it matters', wrap(rationale, width - 2)),
@@ -75,6 +99,8 @@ function explain(check: Check, style: Style, width: number): string {
       '      name: NAME',
       '      reason: REASON',
     ]),
+    ...(asked.length === 0 ? [] : [section('Asked for by', asked)]),
+    ...(others.length === 0 ? [] : [section('In other tools, or the nearest', others)]),
     section(
       'Read more',
       references.flatMap((reference) => [reference.title, `  ${reference.url}`]),

@@ -88,7 +88,11 @@ describe('snapshot', () => {
   const CANARY = 'canary-4711';
   const cluster = () => {
     const secret = { metadata: { name: 'db', namespace: 'shop' }, data: { password: CANARY } };
-    return [namespaces('shop'), privilegedPods('shop/cart'), secrets(secret)];
+    const configMaps = { group: '', version: 'v1', resource: 'configmaps', kind: 'ConfigMap', namespaced: true };
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': CANARY, team: 'blue' };
+    const metadata = { name: 'settings', namespace: 'shop', annotations };
+    const settings = { ...configMaps, objects: [{ metadata, data: { address: CANARY } }] };
+    return [namespaces('shop'), privilegedPods('shop/cart'), secrets(secret), settings];
   };
 
   async function taken(...args: readonly string[]) {
@@ -103,15 +107,34 @@ describe('snapshot', () => {
 
   test('is a file that scan reads as the cluster, without secret values', async () => {
     const { run, cwd, text } = await taken();
-    expect(run).toEqual({ code: 0, stdout: '', stderr: 'wrote 3 objects and 0 gaps to prod.snapshot.gz\n' });
+    expect(run).toEqual({ code: 0, stdout: '', stderr: 'wrote 4 objects and 0 gaps to prod.snapshot.gz\n' });
     expect(text).not.toContain(CANARY);
-    expect(text.split('\n')[0]).toBe(
-      '{"breakwaterSnapshot":1,"created":"2026-01-01T00:00:00.000Z","context":"test","gitVersion":"v1.33.2+fake","redacted":false}',
+    expect(text).toContain('"annotations":{"team":"blue"}');
+    expect(text.split('\n')[0]).toMatch(
+      /^\{"breakwaterSnapshot":1,"created":"2026-01-01T00:00:00.000Z","context":"test","gitVersion":"v1.33.2\+fake","redacted":false,"needs":\["namespaces","nodes",/,
     );
     const args = ['--check', 'pod-security/privileged', '-o', 'json'];
     const scan = await runCli(['scan', 'prod.snapshot.gz', ...args], { cwd });
     expect(scan).toMatchObject({ code: 1, stderr: '' });
     expect(JSON.parse(scan.stdout)).toMatchObject({ settings: { kubernetesVersion: 'v1.33' } });
+  });
+
+  /** What a scan of the snapshot says of a check, and its gaps. */
+  async function judged(cwd: string, check: string): Promise<object> {
+    const { stdout } = await runCli(['scan', 'prod.snapshot.gz', '--check', check, '-o', 'json'], { cwd });
+    const { checks, gaps } = JSON.parse(stdout) as { checks: { verdict: string }[]; gaps: { message: string }[] };
+    return { verdicts: checks.map(({ verdict }) => verdict), gaps: gaps.map(({ message }) => message) };
+  }
+
+  test('passes nothing that it was taken without', async () => {
+    const { cwd, fake } = await taken();
+    expect(fake.requests.find(({ path }) => path === '/api/v1/configmaps')?.accept).toContain('PartialObjectMetadata');
+    const gap = 'was taken without config-map-data: "breakwater snapshot --check" takes what a check needs';
+    expect(await judged(cwd, 'secrets/in-config-map')).toEqual({ verdicts: ['not-evaluated'], gaps: [gap] });
+    expect(await judged(cwd, 'pod-security/privileged')).toEqual({ verdicts: ['fail'], gaps: [] });
+    const whole = await taken('--check', 'secrets/in-config-map');
+    expect(await judged(whole.cwd, 'secrets/in-config-map')).toEqual({ verdicts: ['pass'], gaps: [] });
+    expect(await judged(whole.cwd, 'namespace/no-resource-quota')).toMatchObject({ verdicts: ['not-evaluated'] });
   });
 
   test('can do without names', async () => {
@@ -126,13 +149,16 @@ describe('snapshot', () => {
     fake.on('/api/v1/secrets', (_, response) => sendStatus(response, 403, 'secrets is forbidden'));
     const cwd = testFolder({});
     const run = await runCli(['snapshot', '--kubeconfig', kubeconfigFor(fake.url), '-o', 'x'], { cwd });
-    expect(run.stderr).toBe('wrote 2 objects and 1 gaps to x\ngap: cluster test: secrets: 403: secrets is forbidden\n');
+    expect(run.stderr).toBe('wrote 3 objects and 1 gap to x\ngap: cluster test: secrets: 403: secrets is forbidden\n');
   });
 
   test('needs a place to go', async () => {
     const fake = await startFake(cluster());
     const args = ['--kubeconfig', kubeconfigFor(fake.url)];
     expect((await runCli(['snapshot', ...args])).code).toBe(2);
+    expect((await runCli(['snapshot', ...args, '-o', '-'])).stderr).toBe(
+      'breakwater: a snapshot is written to a file: name one, or /dev/stdout\n',
+    );
     const run = await runCli(['snapshot', ...args, '-o', '/no/such/folder/x']);
     expect(run).toMatchObject({ code: 2 });
     expect(run.stderr).toBe('breakwater: cannot write /no/such/folder/x: it, or its folder, does not exist\n');
@@ -168,13 +194,30 @@ describe('permissions', () => {
     expect(core(role)?.resources).toEqual(['namespaces', 'pods', 'podtemplates', 'replicationcontrollers']);
   });
 
+  test('can be those of a snapshot', async () => {
+    const role = await roleOf('--snapshot', '--check', 'pod-security/*');
+    expect(role.rules.flatMap(({ apiGroups = [] }) => apiGroups)).toEqual(
+      expect.arrayContaining(['kyverno.io', 'constraints.gatekeeper.sh', 'security.istio.io', 'wgpolicyk8s.io']),
+    );
+    expect(core(role)?.resources).not.toContain('secrets');
+  });
+
   test('can include what following a cluster needs', async () => {
     expect(core(await roleOf('--watch'))?.verbs).toEqual(['list', 'watch']);
   });
 
   test('are a table for people', async () => {
     const { stdout } = await runCli(['permissions', '--check', 'pod-security/privileged']);
-    expect(stdout).toMatch(/^pods +1 check +pods$/m);
+    expect(stdout).toBe(`namespaces         always  namespaces
+pods             1 check   pods
+pod-templates    1 check   replicationcontrollers, podtemplates
+                           apps: deployments, daemonsets, statefulsets, replicasets
+                           batch: jobs, cronjobs
+
+Each is listed and nothing else. "breakwater permissions -o yaml" prints the ClusterRole.
+`);
+    const whole = await runCli(['permissions']);
+    expect(Math.max(...whole.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
   test('name the kinds of custom pod templates', async () => {

@@ -1,21 +1,27 @@
 import { type Command, Option } from 'commander';
+import { yamlText } from '../answers/index.ts';
 import type { Check } from '../checks/index.ts';
 import { NEEDS, type Need, resourcesFor } from '../kube/index.ts';
+import { wrap } from '../report/index.ts';
 import { clusterRoleFor } from '../sources/index.ts';
 import { chooseChecks } from './check-choice.ts';
 import { defineCommand, examples } from './command.ts';
 import { loadConfig } from './config/load-config.ts';
 import { EXIT } from './exit-code.ts';
+import { checksOf, chooseFrameworks } from './framework-choice.ts';
 import type { Io } from './io.ts';
+import { USUAL_NEEDS } from './snapshot.ts';
 import { collect } from './source-options.ts';
-import { yamlText } from './yaml-text.ts';
+import { widthOf } from './width.ts';
 
 interface PermissionsOptions {
   readonly check?: readonly string[];
+  readonly framework?: readonly string[];
   readonly config?: string | false;
   readonly name?: string;
   readonly secrets?: boolean;
   readonly watch?: boolean;
+  readonly snapshot?: boolean;
   readonly output?: 'table' | 'yaml' | 'json';
 }
 
@@ -28,8 +34,10 @@ export const permissions = defineCommand<PermissionsOptions, []>({
           'granted becomes a gap, and the checks that need it are not evaluated.',
       )
       .option('--check <id>', 'for this check alone; patterns with *; may be given several times', collect)
+      .option('--framework <name>', 'for the checks of this framework alone; may be given several times', collect)
       .option('--secrets', 'include the right to list Secrets, of which only the metadata is read')
       .option('--watch', 'include what following the cluster needs')
+      .option('--snapshot', 'for "breakwater snapshot", which takes more than the checks need today')
       .option('--name <name>', 'the name of the ClusterRole (default: breakwater)')
       .option('--config <file>', 'the configuration (default: breakwater.yaml, where there is one)')
       .option('--no-config', 'read no configuration')
@@ -47,8 +55,10 @@ export const permissions = defineCommand<PermissionsOptions, []>({
   },
   async run(io, options) {
     const { config } = loadConfig(io, options.config);
-    const checks = chooseChecks(options.check ?? [], config.disabledChecks);
-    const needed = new Set<Need>(['namespaces', ...checks.flatMap((check) => check.needs)]);
+    const frameworks = chooseFrameworks(options.framework ?? config.frameworks ?? []);
+    const checks = checksOf(chooseChecks(options.check ?? [], config.disabledChecks), frameworks);
+    const more = options.snapshot === true ? USUAL_NEEDS : [];
+    const needed = new Set<Need>(['namespaces', ...more, ...checks.flatMap((check) => check.needs)]);
     const needs = NEEDS.filter((need) => needed.has(need));
     if ((options.output ?? 'table') === 'table') {
       printTable(io, needs, checks, options.secrets === true);
@@ -73,19 +83,29 @@ function comments(needs: readonly Need[], podTemplates: readonly string[], secre
   return `${lines.join('\n')}\n`;
 }
 
+/** A line for each API group of a need; the core group has no name. */
 function printTable(io: Io, needs: readonly Need[], checks: readonly Check[], secrets: boolean): void {
-  const rows = needs.map((need) => {
+  const nameWidth = Math.max(...needs.map((need) => need.length));
+  const indent = ' '.repeat(nameWidth + COUNT_WIDTH + 4);
+  const width = widthOf(io.stdout) - indent.length;
+  for (const need of needs) {
     const count = checks.filter((check) => check.needs.includes(need)).length;
-    const resources = resourcesFor([need]).map(({ group, resource }) =>
-      group === '' ? resource : `${resource}.${group}`,
-    );
-    const note = need === 'secrets' ? (secrets ? ' (metadata alone)' : ' (metadata alone; only with --secrets)') : '';
-    return { need, count, resources: `${resources.join(', ')}${note}` };
-  });
-  const width = Math.max(...rows.map(({ need }) => need.length));
-  for (const { need, count, resources } of rows) {
-    const of = count === 1 ? '1 check ' : `${count} checks`;
-    io.stdout.write(`${need.padEnd(width)}  ${of.padStart(10)}  ${resources}\n`);
+    const of = need === 'namespaces' ? 'always' : count === 1 ? '1 check ' : `${count} checks`;
+    const lines = resourceLines(need, secrets).flatMap((line) => wrap(line, width));
+    const text = lines.join(`\n${indent}`);
+    io.stdout.write(`${need.padEnd(nameWidth)}  ${of.padStart(COUNT_WIDTH)}  ${text}\n`);
   }
   io.stdout.write('\nEach is listed and nothing else. "breakwater permissions -o yaml" prints the ClusterRole.\n');
+}
+
+const COUNT_WIDTH = 10;
+
+function resourceLines(need: Need, secrets: boolean): readonly string[] {
+  if (need === 'secrets')
+    return [secrets ? 'secrets (metadata alone)' : 'secrets (metadata alone; only with --secrets)'];
+  const groups = Map.groupBy(resourcesFor([need]), ({ group }) => group);
+  return [...groups].map(([group, resources]) => {
+    const names = resources.map(({ resource }) => resource).join(', ');
+    return group === '' ? names : `${group}: ${names}`;
+  });
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { NEEDS, type Need, podTemplatePaths, type Snapshot } from '../kube/index.ts';
+import { NEEDS, type Need, needsMetBy, podTemplatePaths, type Snapshot } from '../kube/index.ts';
 import { redactSnapshot, writeSnapshotFile } from '../sources/index.ts';
 import { chooseChecks } from './check-choice.ts';
 import { CliError } from './cli-error.ts';
@@ -53,8 +53,12 @@ export const snapshot = defineCommand<SnapshotOptions, []>({
   },
   async run(io, options) {
     const redact = options.redact === true;
+    if (options.output === '-') {
+      throw new CliError('bad-argument', 'a snapshot is written to a file: name one, or /dev/stdout');
+    }
+    const needs = needsOf(options.check ?? []);
     const reading = await readClusterWithProgress(io, options, {
-      needs: needsOf(options.check ?? []),
+      needs,
       podTemplates: podTemplatePaths(options.podTemplate ?? []),
       namespace: options.namespace,
     });
@@ -64,6 +68,7 @@ export const snapshot = defineCommand<SnapshotOptions, []>({
       context: redact ? '' : reading.context,
       gitVersion: reading.gitVersion,
       redacted: redact,
+      needs: needsMetBy(needs),
     };
     try {
       await writeSnapshotFile(resolve(io.cwd, options.output), written, header);
@@ -75,14 +80,17 @@ export const snapshot = defineCommand<SnapshotOptions, []>({
   },
 });
 
-/** All there is, except what holds data: that is kept only for checks that were named. */
+/** What is taken when no check is named: all there is, except what holds data. */
+export const USUAL_NEEDS: readonly Need[] = NEEDS.filter((need) => need !== 'config-map-data');
+
 function needsOf(patterns: readonly string[]): readonly Need[] {
-  if (patterns.length === 0) return NEEDS.filter((need) => need !== 'config-map-data');
+  if (patterns.length === 0) return USUAL_NEEDS;
   return [...new Set<Need>(['namespaces', ...chooseChecks(patterns, []).flatMap((check) => check.needs)])];
 }
 
 function report(io: Io, output: string, { objects, gaps }: Snapshot): void {
-  io.stderr.write(`wrote ${objects.length} objects and ${gaps.length} gaps to ${output}\n`);
+  const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+  io.stderr.write(`wrote ${counted(objects.length, 'object')} and ${counted(gaps.length, 'gap')} to ${output}\n`);
   for (const { source, message } of gaps.slice(0, MOST_GAPS)) io.stderr.write(`gap: ${source}: ${message}\n`);
   if (gaps.length > MOST_GAPS) io.stderr.write(`… and ${gaps.length - MOST_GAPS} more\n`);
 }

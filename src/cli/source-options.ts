@@ -81,7 +81,7 @@ export function withoutCluster<T extends ClusterOptions>(options: T): Omit<T, 'c
  * Reads the objects at the paths, or of the cluster that the options name, with a line of progress on a terminal when
  * it takes long.
  *
- * @param needs What is read of a cluster.
+ * @param needs What is read of a cluster, and has to be in a snapshot of one.
  */
 export async function readSources(
   io: Io,
@@ -98,7 +98,7 @@ export async function readSources(
   }
   const progress = progressOn(io.stderr);
   try {
-    return await loadSnapshot(paths, {
+    const snapshot = await loadSnapshot(paths, {
       stdin: io.stdin,
       cwd: io.cwd,
       env: io.env,
@@ -107,6 +107,8 @@ export async function readSources(
       helm: { values: options.values, set: options.set },
       onProgress: ({ done, total }) => progress.show(`reading ${done} of ${total}`),
     });
+    // A snapshot that was taken without something lacks nothing of what is asked for here.
+    return snapshot.withoutGaps(({ need }) => need !== undefined && !needs.some((one) => one === need));
   } finally {
     progress.clear();
   }

@@ -1,17 +1,12 @@
 import type { JsonObject, KubernetesObject } from '../kube/index.ts';
 import { blockText } from './edit/index.ts';
+import { objectPatches, patchText } from './object-patch.ts';
 import type { Draft } from './plan/draft.ts';
-import { strategicMergePatch } from './strategic-merge.ts';
 
 /** A file of a kustomize component. */
 export interface ComponentFile {
   readonly name: string;
   readonly text: string;
-}
-
-/** The objects of a draft whose text is not to be edited: what charts and kustomizations made, and a cluster has. */
-export function patchedObjects(draft: Draft): readonly KubernetesObject[] {
-  return [...draft.objects.keys()].filter(({ origin }) => origin.type !== 'document');
 }
 
 /**
@@ -21,12 +16,8 @@ export function patchedObjects(draft: Draft): readonly KubernetesObject[] {
 export function componentFiles(draft: Draft): readonly ComponentFile[] {
   const names = new Set<string>();
   const patches: ComponentFile[] = [];
-  for (const before of patchedObjects(draft)) {
-    const after = draft.objects.get(before);
-    if (after === undefined || before.name === '') continue;
-    const name = fileName(before, names);
-    patches.push({ name, text: blockText(strategicMergePatch(before, after)) });
-  }
+  for (const patch of objectPatches(draft))
+    patches.push({ name: fileName(patch.object, names), text: patchText(patch) });
   if (patches.length === 0) return [];
   const component: JsonObject = {
     apiVersion: 'kustomize.config.k8s.io/v1alpha1',

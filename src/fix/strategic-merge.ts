@@ -15,21 +15,33 @@ const MERGE_KEYS: ReadonlyMap<string, string> = new Map([
   ['ephemeralContainers', 'name'],
   ['volumes', 'name'],
   ['volumeMounts', 'mountPath'],
+  ['volumeDevices', 'devicePath'],
   ['env', 'name'],
+  ['ports', 'containerPort'],
+  ['imagePullSecrets', 'name'],
+  ['hostAliases', 'ip'],
+  ['topologySpreadConstraints', 'topologyKey'],
+  ['resourceClaims', 'name'],
+  ['schedulingGates', 'name'],
   ['webhooks', 'name'],
 ]);
 
 /** Groups whose kinds have merge keys; lists of custom resources are replaced as a whole. */
 const BUILT_IN_GROUPS: ReadonlySet<string> = new Set(['', 'apps', 'batch', 'admissionregistration.k8s.io']);
 
+/** Whether a strategic merge patch pairs entries of the lists of an object. */
+export function hasMergeKeys({ group }: KubernetesObject): boolean {
+  return BUILT_IN_GROUPS.has(group);
+}
+
 /**
  * The strategic merge patch that makes one state of an object of another one, with what names the object: as kubectl
- * and kustomize take it.
+ * and kustomize take it. For kinds without merge keys it is a JSON merge patch as well.
  */
 export function strategicMergePatch(before: KubernetesObject, after: KubernetesObject): JsonObject {
   const metadata = before.content['metadata'];
   const name = isJsonObject(metadata) ? { name: metadata['name'], namespace: metadata['namespace'] } : {};
-  const changes = mapPatch(before.content, after.content, BUILT_IN_GROUPS.has(before.group));
+  const changes = mapPatch(before.content, after.content, hasMergeKeys(before));
   const { metadata: changedMetadata, ...rest } = changes;
   return compact({
     apiVersion: before.apiVersion,
@@ -71,7 +83,8 @@ function keyed(list: readonly JsonValue[], key: string): ReadonlyMap<JsonValue, 
   const entries = new Map<JsonValue, JsonObject>();
   for (const entry of list) {
     const value = isJsonObject(entry) ? ownField(entry, key) : undefined;
-    if (!isJsonObject(entry) || typeof value !== 'string' || entries.has(value)) return undefined;
+    if (!isJsonObject(entry) || (typeof value !== 'string' && typeof value !== 'number') || entries.has(value))
+      return undefined;
     entries.set(value, entry);
   }
   return entries;

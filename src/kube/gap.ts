@@ -49,6 +49,8 @@ export interface Gap {
   readonly path?: FieldPath | undefined;
   /** The objects that are missing because of it, when a whole kind could not be read. */
   readonly missing?: MissingObjects | undefined;
+  /** What a snapshot was taken without, as one of the needs of checks. */
+  readonly need?: string | undefined;
   /** What is wrong, and what to do where that is not plain. */
   readonly message: string;
 }

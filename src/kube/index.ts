@@ -28,6 +28,8 @@ export {
   parseKubernetesVersion,
 } from './kubernetes-version.ts';
 export {
+  formatLabelRequirement,
+  formatLabelSelector,
   type LabelSelector,
   type LabelSelectorOperator,
   type LabelSelectorRequirement,
@@ -35,7 +37,7 @@ export {
   matchesLabels,
 } from './label-selector.ts';
 export { editDistance, nearestWord } from './nearest-word.ts';
-export { gapsIn, isNeed, NEEDS, type Need, type NeededResource, resourcesFor } from './needs.ts';
+export { gapsIn, isNeed, NEEDS, type Need, type NeededResource, needsMetBy, resourcesFor } from './needs.ts';
 export { eachObjectIn, objectsIn, type PlacedValue } from './objects-in.ts';
 export type { DocumentRange, Origin, Position, RenderedFrom, SourceText } from './origin.ts';
 export {

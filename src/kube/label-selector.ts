@@ -84,3 +84,21 @@ function meets({ operator, values }: LabelSelectorRequirement, label: string | u
       return label === undefined;
   }
 }
+
+/** A selector as kubectl prints it: `app=web,tier in (a,b),!canary`. Empty for one that selects everything. */
+export function formatLabelSelector({ requirements }: LabelSelector): string {
+  return requirements.map(formatLabelRequirement).join(',');
+}
+
+export function formatLabelRequirement({ key, operator, values }: LabelSelectorRequirement): string {
+  switch (operator) {
+    case 'In':
+      return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(',')})`;
+    case 'NotIn':
+      return values.length === 1 ? `${key}!=${values[0]}` : `${key} notin (${values.join(',')})`;
+    case 'Exists':
+      return key;
+    case 'DoesNotExist':
+      return `!${key}`;
+  }
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Gap, MissingObjects } from './gap.ts';
-import { gapsIn, isNeed, NEEDS, resourcesFor } from './needs.ts';
+import { gapsIn, isNeed, NEEDS, needsMetBy, resourcesFor } from './needs.ts';
 import { scopeOf } from './scope.ts';
 
 describe('resourcesFor', () => {
@@ -48,6 +48,13 @@ describe('gapsIn', () => {
       gapsIn(['gatekeeper'], [gap({ group: 'constraints.gatekeeper.sh', kind: 'K8sRequiredLabels' })]),
     ).toHaveLength(1);
   });
+});
+
+test('the objects of a kind meet the need of its metadata, and not the other way round', () => {
+  expect(needsMetBy(NEEDS)).toEqual(NEEDS);
+  expect(needsMetBy([])).toEqual([]);
+  expect(needsMetBy(['config-map-data', 'pods'])).toEqual(['pods', 'config-maps', 'config-map-data']);
+  expect(needsMetBy(['config-maps', 'pod-templates'])).toEqual(['pod-templates', 'config-maps']);
 });
 
 test('isNeed accepts no inherited name', () => {

@@ -183,14 +183,31 @@ export function resourcesFor(needs: Iterable<Need>): readonly NeededResource[] {
   return [...found.values()];
 }
 
+/** The needs that are met where all that these hold is read. */
+export function needsMetBy(needs: readonly Need[]): readonly Need[] {
+  const read = new Set(resourcesFor(needs).flatMap(coveredBy));
+  return NEEDS.filter((need) => resourcesFor([need]).every((resource) => read.has(keyOf(resource))));
+}
+
+function coveredBy(resource: NeededResource): readonly string[] {
+  const asMetadata = keyOf({ ...resource, read: 'metadata' });
+  return resource.read === 'metadata' ? [asMetadata] : [keyOf(resource), asMetadata];
+}
+
+function keyOf({ group, resource, read }: NeededResource): string {
+  return `${group}/${resource} ${read}`;
+}
+
 /** The gaps that keep a check with these needs from being evaluated: some of the objects it judges are missing. */
 export function gapsIn(needs: readonly Need[], gaps: readonly Gap[]): readonly Gap[] {
   const resources = resourcesFor(needs);
   return gaps.filter(
-    ({ missing }) =>
-      missing !== undefined &&
-      resources.some(
-        ({ group, kind }) => group === missing.group && (kind === missing.kind || kind === '*' || missing.kind === '*'),
-      ),
+    ({ missing, need }) =>
+      needs.some((one) => one === need) ||
+      (missing !== undefined &&
+        resources.some(
+          ({ group, kind }) =>
+            group === missing.group && (kind === missing.kind || kind === '*' || missing.kind === '*'),
+        )),
   );
 }

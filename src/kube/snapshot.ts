@@ -41,6 +41,14 @@ export class Snapshot {
     return new Snapshot(replaced, this.gaps, this.#podTemplates);
   }
 
+  /** The same snapshot without some gaps: those that do not matter to who asks. */
+  withoutGaps(isDropped: (gap: Gap) => boolean): Snapshot {
+    const gaps = this.gaps.filter((gap) => !isDropped(gap));
+    return gaps.length === this.gaps.length
+      ? this
+      : new Snapshot(this.objects, gaps, this.#podTemplates, this.serverVersion);
+  }
+
   /** A snapshot of some of the objects, with the same pod templates. */
   part(objects: readonly KubernetesObject[]): Snapshot {
     return new Snapshot(objects, [], this.#podTemplates, this.serverVersion);

@@ -79,8 +79,11 @@ export {
   linkerdAnnotationOf,
   linkerdMembershipOf,
   type Mesh,
+  type MeshCause,
+  MeshedConnectivity,
   type MeshReason,
   type MeshVerdict,
+  meshCausesOf,
   meshesOf,
   mtlsOf,
   type PeerAuthentication,
@@ -88,7 +91,9 @@ export {
   readPeerAuthentications,
   throughMeshes,
   unseenFields,
+  type WayRound,
   waypointOf,
+  waysRound,
 } from './mesh/index.ts';
 export {
   assumedPod,

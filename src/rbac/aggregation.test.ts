@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type JsonObject, Snapshot } from '../kube/index.ts';
 import { buildRbac } from './rbac-index.ts';
@@ -93,6 +94,79 @@ describe('an aggregated ClusterRole', () => {
     const index = buildRbac(snapshotOf(...objects));
     expect(new Set(resourcesOf(objects, 'a'))).toEqual(new Set(resourcesOf(objects, 'c')));
     expect(index.problems).toHaveLength(3);
+  });
+
+  it('settles a circle that hands around nothing of its own, and finds no fault', () => {
+    const objects = [
+      gathers('a', [PODS], { two: 'true' }, selects('one')),
+      gathers('b', [], { one: 'true' }, selects('two')),
+      clusterRole('c', [PODS], { labels: { one: 'true' } }),
+    ];
+    const index = buildRbac(snapshotOf(...objects));
+    expect([resourcesOf(objects, 'b'), index.problems]).toEqual([['pods'], []]);
+  });
+
+  it('takes 1,000 roles that gather each other', () => {
+    const objects = Array.from({ length: 1000 }, (_, at) =>
+      gathers(`r${at}`, [rule('get', '', `r${at}`)], { in: 'true' }, selects('in')),
+    );
+    expect(resourcesOf(objects, 'r7')).toHaveLength(1000);
+  });
+
+  it.each([
+    ['roles', 4000, 1],
+    ['rules', 1500, 50],
+  ])('refuses more %s than any cluster holds', (_, roles, rules) => {
+    const objects = Array.from({ length: roles }, (_, at) => [
+      gathers(`all${at}`, [], {}, selects('in'), selects(`own${at}`)),
+      clusterRole(
+        `r${at}`,
+        Array.from({ length: rules }, (_, number) => rule('get', '', `r${at}-${number}`)),
+        { labels: { in: 'true' } },
+      ),
+    ]).flat();
+    expect(() => buildRbac(snapshotOf(...objects))).toThrow('gather more from each other');
+  });
+
+  it('fills as going through all roles again and again until nothing changes does', () => {
+    const names = ['r0', 'r1', 'r2', 'r3', 'r4', 'r5'] as const;
+    const arbitrary = fc.tuple(
+      ...names.map((name, at) =>
+        fc.record({
+          rules: fc.array(fc.constantFrom(PODS, NODES, SECRETS), { maxLength: 2 }),
+          // Roles gather those after them, so that there is no circle.
+          gathers: fc.subarray(names.slice(at + 1)),
+          name: fc.constant(name),
+        }),
+      ),
+    );
+    fc.assert(
+      fc.property(arbitrary, (roles) => {
+        const objects = roles.map(({ name, rules, gathers: from }) => {
+          const selectors = from.map((other) => selects(other));
+          return from.length === 0
+            ? clusterRole(name, rules, { labels: { [name]: 'true' } })
+            : gathers(name, rules, { [name]: 'true' }, ...selectors);
+        });
+        const held = new Map(roles.map(({ name, rules }) => [name, rules.map((one) => JSON.stringify(one))]));
+        for (const _ of roles) {
+          for (const { name, gathers: from } of roles) {
+            const all = new Set(from.flatMap((other) => held.get(other) ?? []));
+            if (all.size > 0) held.set(name, [...all]);
+          }
+        }
+        const index = buildRbac(snapshotOf(...objects));
+        for (const { name, gathers: from } of roles) {
+          if (from.length === 0) continue;
+          const filled = index.findRole('ClusterRole', '', name)?.rules.map(({ object, path }) => {
+            const written = object.content['rules'];
+            return JSON.stringify(Array.isArray(written) ? written[Number(path[1])] : undefined);
+          });
+          const expected = [...new Set(from.flatMap((other) => held.get(other) ?? []))];
+          expect(filled).toEqual(expected.length > 0 ? expected : held.get(name));
+        }
+      }),
+    );
   });
 
   it('keeps the rules that were read from a cluster, where the controller has written them', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { covers } from './covers.ts';
+import { covers, HeldRules } from './covers.ts';
 import { makeRule, type PolicyRule } from './policy-rule.ts';
 
 type Lists = Partial<PolicyRule>;
@@ -90,6 +90,7 @@ describe('covers', () => {
         const missing = requested.flatMap(combinations).filter((one) => !owner.some((held) => holds(held, one)));
         const answer = covers(owner, requested);
         expect(answer.covered).toBe(missing.length === 0);
+        expect(new HeldRules(owner).isCovered(requested)).toBe(answer.covered);
         const key = (rule: PolicyRule) => JSON.stringify(rule);
         expect(new Set(answer.missing.flatMap(combinations).map(key))).toEqual(new Set(missing.map(key)));
       }),

@@ -7,7 +7,7 @@ export {
 } from './attributes.ts';
 export { authorize, type Decision, rulesFor } from './authorize.ts';
 export type { Binding, RoleRef } from './binding.ts';
-export { type Coverage, covers, isCovered } from './covers.ts';
+export { type Coverage, covers, HeldRules } from './covers.ts';
 export { DefaultObjects } from './default-objects.ts';
 export { missingDefaults, RBAC_DEFAULT_VERSIONS, type RbacDefaults, rbacDefaultsFor } from './defaults/index.ts';
 export {
@@ -84,7 +84,7 @@ export { RbacError, type RbacErrorCode } from './rbac-error.ts';
 export { buildRbac, type RbacIndex, type RbacOptions } from './rbac-index.ts';
 export { type ApiResource, ApiResources } from './resources/index.ts';
 export type { Role, WrittenRule } from './role.ts';
-export { serviceAccountsIn } from './service-accounts.ts';
+export { serviceAccountsByGroup } from './service-accounts.ts';
 export {
   ANONYMOUS,
   type Identity,

@@ -1,4 +1,4 @@
-import { covers } from './covers.ts';
+import { HeldRules } from './covers.ts';
 import { makeRule, type PolicyRule } from './policy-rule.ts';
 import type { BoundRole, Grant } from './principal.ts';
 import type { RbacIndex } from './rbac-index.ts';
@@ -25,11 +25,11 @@ export interface Permission {
 export function permissionsOf(index: RbacIndex, user: User): readonly Permission[] {
   const principal = index.principal(user);
   const everywhere = rows('', principal.boundIn(''));
-  const held = everywhere.map(ruleOf);
+  const held = new HeldRules(everywhere.map(ruleOf));
   const local = principal.namespaces.toSorted().flatMap((namespace) => {
     const bound = principal.boundIn(namespace).filter(({ binding }) => binding.kind === 'RoleBinding');
     // Paths have no namespace, so that a RoleBinding gives none.
-    return rows(namespace, bound).filter((row) => row.group !== undefined && !covers(held, [ruleOf(row)]).covered);
+    return rows(namespace, bound).filter((row) => row.group !== undefined && !held.covers([ruleOf(row)]).covered);
   });
   return [...everywhere, ...local];
 }

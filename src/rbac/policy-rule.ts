@@ -56,18 +56,3 @@ export function refusalsOfRule(rule: PolicyRule, namespaced: boolean): readonly 
   if (rule.resources.length === 0) refuse('resources', 'resource rules must supply at least one resource');
   return refusals;
 }
-
-/** Whether two rules say the same, list by list and in the same order, as the aggregation controller compares them. */
-export function sameRule(a: PolicyRule, b: PolicyRule): boolean {
-  return (
-    sameList(a.verbs, b.verbs) &&
-    sameList(a.apiGroups, b.apiGroups) &&
-    sameList(a.resources, b.resources) &&
-    sameList(a.resourceNames, b.resourceNames) &&
-    sameList(a.nonResourceURLs, b.nonResourceURLs)
-  );
-}
-
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((entry, index) => entry === b[index]);
-}

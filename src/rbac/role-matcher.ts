@@ -9,7 +9,7 @@ export class RoleMatcher {
   /** Whether there are rules for resources, and for paths. */
   readonly hasResources: boolean;
   readonly hasPaths: boolean;
-  /** For each resource that is listed, the rules that list it and those for every resource, ascending. */
+  /** For each resource that is listed, the rules that list it, ascending. */
   readonly #byResource = new Map<string, number[]>();
   readonly #forEveryResource: readonly number[];
   /** Rules such as `*\/exec` are found by going through them all. */
@@ -20,12 +20,12 @@ export class RoleMatcher {
     this.rules = rules.map((rule, index) => (leftOut(index) ? NO_MATCH : new RuleMatcher(rule)));
     const given = [...rules.entries()].filter(([index]) => !leftOut(index));
     this.#forEveryResource = given.flatMap(([index, rule]) => (rule.resources.includes('*') ? [index] : []));
-    for (const resource of new Set(given.flatMap(([, rule]) => rule.resources))) {
-      const listing = given.filter(([, { resources }]) => resources.includes('*') || resources.includes(resource));
-      this.#byResource.set(
-        resource,
-        listing.map(([index]) => index),
-      );
+    for (const [index, { resources }] of given) {
+      for (const resource of resources) {
+        const listing = this.#byResource.get(resource);
+        if (listing === undefined) this.#byResource.set(resource, [index]);
+        else if (listing.at(-1) !== index) listing.push(index);
+      }
     }
     this.#namesSubresources = [...this.#byResource.keys()].some((resource) => resource.startsWith('*/'));
     this.hasResources = this.#byResource.size > 0;
@@ -39,21 +39,29 @@ export class RoleMatcher {
   }
 
   /** The same for a request whose `resource/subresource` is at hand. */
-  findResource({ verb, group, subresource, name = '' }: ResourceAttributes, combined: string): number {
+  findResource(request: ResourceAttributes, combined: string): number {
+    const { subresource } = request;
     if (this.#namesSubresources && subresource) {
       return this.rules.findIndex(
-        (rule) =>
-          rule.allowsResource(combined, subresource) &&
-          rule.allowsVerb(verb) &&
-          rule.allowsGroup(group) &&
-          rule.allowsName(name),
+        (rule) => rule.allowsResource(combined, subresource) && allowsOnResource(rule, request),
       );
     }
-    const candidates = this.#byResource.get(combined) ?? this.#forEveryResource;
+    const listing = this.#byResource.get(combined);
+    const every = this.#first(this.#forEveryResource, request);
+    if (listing === undefined) return every;
+    const listed = this.#first(listing, request);
+    return listed < 0 || (every >= 0 && every < listed) ? every : listed;
+  }
+
+  #first(candidates: readonly number[], request: ResourceAttributes): number {
     for (const index of candidates) {
       const rule = this.rules[index];
-      if (rule?.allowsVerb(verb) && rule.allowsGroup(group) && rule.allowsName(name)) return index;
+      if (rule !== undefined && allowsOnResource(rule, request)) return index;
     }
     return -1;
   }
+}
+
+function allowsOnResource(rule: RuleMatcher, { verb, group, name = '' }: ResourceAttributes): boolean {
+  return rule.allowsVerb(verb) && rule.allowsGroup(group) && rule.allowsName(name);
 }

@@ -1,7 +1,7 @@
 import type { RbacIndex } from './rbac-index.ts';
 import {
-  AUTHENTICATED_GROUP,
   identityOf,
+  isServiceAccountGroup,
   serviceAccountGroups,
   serviceAccountName,
   splitServiceAccountName,
@@ -54,11 +54,15 @@ function add(map: Map<string, Set<string>>, key: string, value: string): void {
   else set.add(value);
 }
 
-/** The user names of the service accounts that are known to be in a group. */
-export function serviceAccountsIn(index: RbacIndex, group: string): readonly string[] {
-  return [...serviceAccountsOf(index).known].flatMap(([namespace, names]) =>
-    serviceAccountGroups(namespace).includes(group) && group !== AUTHENTICATED_GROUP
-      ? [...names].sort().map((name) => serviceAccountName(namespace, name))
-      : [],
-  );
+/** Finds the user names of the service accounts that are known to be in a group of theirs. */
+export function serviceAccountsByGroup(index: RbacIndex): (group: string) => readonly string[] {
+  const { known } = serviceAccountsOf(index);
+  return (group) => {
+    if (!isServiceAccountGroup(group)) return [];
+    return [...known].flatMap(([namespace, names]) =>
+      serviceAccountGroups(namespace).includes(group)
+        ? [...names].sort().map((name) => serviceAccountName(namespace, name))
+        : [],
+    );
+  };
 }

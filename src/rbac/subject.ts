@@ -77,6 +77,11 @@ export function serviceAccountGroups(namespace: string): readonly string[] {
   return [ALL_SERVICE_ACCOUNTS_GROUP, `${ALL_SERVICE_ACCOUNTS_GROUP}:${namespace}`, AUTHENTICATED_GROUP];
 }
 
+/** Whether service accounts alone are in a group. */
+export function isServiceAccountGroup(name: string): boolean {
+  return name === ALL_SERVICE_ACCOUNTS_GROUP || name.startsWith(`${ALL_SERVICE_ACCOUNTS_GROUP}:`);
+}
+
 /** The groups that every holder of a name, or every member of a group, is in. */
 export function impliedGroups(identity: Identity): readonly string[] {
   const { type, name } = identity;

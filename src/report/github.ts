@@ -1,5 +1,6 @@
 import type { Severity } from '../checks/index.ts';
 import { describeObject, type Position } from '../kube/index.ts';
+import { frameworkName, scoreText } from './framework-words.ts';
 import { byObject, findingMessage, type Report, shownFindings } from './report.ts';
 
 const COMMANDS: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
@@ -26,6 +27,9 @@ export function* renderGithub(report: Report): Generator<string> {
       const message = `${describeObject(object)}: ${findingMessage(one)}. ${check.remediation}`;
       yield `::${COMMANDS[one.severity]} ${properties.join(',')}::${data(message)}\n`;
     }
+  }
+  for (const framework of report.frameworks) {
+    yield `::notice title=${property(frameworkName(framework))}::${data(scoreText(framework))}\n`;
   }
   for (const { source, position, message } of report.gaps) {
     yield `::notice file=${property(source)}${at(position)},title=Not evaluated::${data(message)}\n`;

@@ -1,5 +1,6 @@
-import type { AuditedFinding } from '../audit/index.ts';
+import type { AuditedFinding, ControlVerdict, FrameworkVerdict } from '../audit/index.ts';
 import { fingerprint } from '../audit/index.ts';
+import { formatCheckPart, judgedBy } from '../frameworks/index.ts';
 import { formatFieldPath, type Gap, type KubernetesObject } from '../kube/index.ts';
 import { jsonText } from './json-text.ts';
 import type { Report } from './report.ts';
@@ -29,6 +30,7 @@ export function* renderJson(report: Report): Generator<string> {
     verdict,
     reason,
   }));
+  yield* list('frameworks', report.frameworks, frameworkOf);
   yield `"goneFromBaseline":${jsonText(audit.goneFromBaseline ?? null)}}\n`;
 }
 
@@ -56,6 +58,29 @@ function findingOf({ finding, severity, state, exception, alsoFails }: AuditedFi
       owner: exception.owner,
       expires: exception.expires,
     },
+  };
+}
+
+function frameworkOf({ framework, controls, pass, fail, notEvaluated }: FrameworkVerdict): object {
+  const { id, title, version, url, edition, sections } = framework;
+  const sectionOf = new Map(sections.flatMap((section) => section.controls.map((control) => [control, section.id])));
+  return {
+    ...{ id, title, version, url, edition },
+    score: { pass, of: pass + fail, notEvaluated, controls: controls.length },
+    controls: controls.map((one) => controlOf(one, sectionOf.get(one.control))),
+  };
+}
+
+function controlOf({ control, verdict, reason, findings }: ControlVerdict, section: string | undefined): object {
+  const { id, title, level, assessment, checks, person } = control;
+  const accepted = findings.filter(({ state }) => state === 'accepted').length;
+  const failing = findings.filter(({ state }) => state !== 'accepted');
+  return {
+    ...{ id, section, title, level, assessment, judgedBy: judgedBy(control) },
+    checks: checks.length === 0 ? undefined : checks.map(formatCheckPart),
+    ...{ person, verdict, reason },
+    findings: failing.length === 0 ? undefined : [...new Set(failing.map(({ finding }) => fingerprint(finding)))],
+    accepted: accepted === 0 ? undefined : accepted,
   };
 }
 

@@ -1,10 +1,12 @@
-import type { AuditedFinding } from '../audit/index.ts';
+import type { AuditedFinding, ControlVerdict, FrameworkVerdict } from '../audit/index.ts';
 import { describeObject, type Gap } from '../kube/index.ts';
+import { evidenceText, frameworkName } from './framework-words.ts';
 import { fails, findingMessage, formatPlace, type Report } from './report.ts';
 
 /**
  * JUnit XML, as CI systems read it: a suite a check, a test case a finding. What does not count against the scan is
- * skipped, so that the build is red exactly when the exit code says so. A check that finds nothing is one case.
+ * skipped, so that the build is red exactly when the exit code says so. A check that finds nothing is one case. A
+ * framework is a suite of its controls.
  */
 export function* renderJunit(report: Report): Generator<string> {
   // Object by object, which is how places are found fast; then by check.
@@ -15,6 +17,12 @@ export function* renderJunit(report: Report): Generator<string> {
     const cases = (byCheck.get(check) ?? []).map(({ written }) => written);
     if (cases.length === 0) cases.push(wholeCase(check.id, check.title, verdict === 'pass' ? undefined : reason));
     yield suite(check.id, cases);
+  }
+  for (const framework of report.frameworks) {
+    yield suite(
+      frameworkName(framework),
+      framework.controls.map((one) => controlCase(one, framework, report)),
+    );
   }
   if (report.gaps.length > 0) {
     yield suite(
@@ -58,8 +66,29 @@ function findingCase(one: AuditedFinding, report: Report): Case {
 
 function wholeCase(id: string, title: string, notEvaluated: string | undefined): Case {
   const name = `no finding: ${title}`;
-  if (notEvaluated !== undefined) return skipped(id, name, notEvaluated);
-  return { text: `  <testcase classname="${xml(id)}" name="${xml(name)}"/>\n`, result: 'passed' };
+  return notEvaluated === undefined ? passed(id, name) : skipped(id, name, notEvaluated);
+}
+
+/** A control that fails by nothing that counts against the scan is skipped too. */
+function controlCase(one: ControlVerdict, { framework }: FrameworkVerdict, { settings }: Report): Case {
+  const { control, verdict, reason = '', findings } = one;
+  const name = `${control.id} ${control.title}`;
+  switch (verdict) {
+    case 'pass':
+      return passed(framework.id, name);
+    case 'not-evaluated':
+      return skipped(framework.id, name, `not evaluated: ${reason}`);
+    case 'fail': {
+      const counts = findings.some((finding) => fails(finding, settings.failOn));
+      return counts
+        ? failed(framework.id, name, evidenceText(one), evidenceText(one))
+        : skipped(framework.id, name, `fails by ${evidenceText(one)} (below --fail-on ${settings.failOn}, or known)`);
+    }
+  }
+}
+
+function passed(classname: string, name: string): Case {
+  return { text: `  <testcase classname="${xml(classname)}" name="${xml(name)}"/>\n`, result: 'passed' };
 }
 
 function gapCase({ source, position, object, message }: Gap, strict: boolean): Case {

@@ -1,6 +1,7 @@
-import type { AuditedFinding } from '../audit/index.ts';
+import type { AuditedFinding, FrameworkVerdict } from '../audit/index.ts';
 import { SEVERITIES } from '../checks/index.ts';
 import { describeObject } from '../kube/index.ts';
+import { acceptedText, evidenceText, frameworkName, notEvaluated, scoreText } from './framework-words.ts';
 import { byObject, formatPlace, type Report, shownFindings } from './report.ts';
 import { safeText } from './safe-text.ts';
 import { count } from './words.ts';
@@ -23,12 +24,29 @@ export function* renderMarkdown(report: Report): Generator<string> {
     for (const one of rows.slice(0, MOST_ROWS)) yield row(one, report);
     if (rows.length > MOST_ROWS) yield `\n${rows.length - MOST_ROWS} more are in the full report.\n`;
   }
+  for (const framework of report.frameworks) yield* frameworkTable(framework);
   if (gaps.length > 0) {
     yield `\n<details><summary>Not evaluated: ${count(gaps.length, 'gap')}</summary>\n\n`;
     for (const { source, message } of gaps.slice(0, MOST_GAPS)) yield `- ${code(source)} ${code(message)}\n`;
     if (gaps.length > MOST_GAPS) yield `- and ${gaps.length - MOST_GAPS} more\n`;
     yield '\n</details>\n';
   }
+}
+
+/** Titles and reasons of a framework are ours; what stands in manifests is shown as code. */
+function* frameworkTable(verdict: FrameworkVerdict): Generator<string> {
+  yield `\n<details><summary>${frameworkName(verdict)}: ${scoreText(verdict)}</summary>\n\n`;
+  yield '| | Control | |\n| --- | --- | --- |\n';
+  for (const one of verdict.controls) {
+    const { control, findings } = one;
+    if (one.verdict === 'not-evaluated') continue;
+    const detail = one.verdict === 'fail' ? evidenceText(one) : acceptedText(one);
+    const text = findings.length === 0 ? '' : code(detail);
+    yield `| ${one.verdict} | ${control.id} ${control.title} | ${text} |\n`;
+  }
+  yield '\n';
+  for (const { reason, ids } of notEvaluated(verdict)) yield `- not evaluated, ${code(reason)}: ${ids.join(', ')}\n`;
+  yield '\n</details>\n';
 }
 
 function row(one: AuditedFinding, report: Report): string {

@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { audit, type Baseline, type Exception, readBaseline, writeBaseline } from '../audit/index.ts';
+import { audit, type Baseline, type Exception, judgeFrameworks, readBaseline, writeBaseline } from '../audit/index.ts';
 import { CHECKS, CheckContext, type Severity } from '../checks/index.ts';
+import type { Framework } from '../frameworks/index.ts';
 import { LATEST_KUBERNETES_VERSION } from '../kube/index.ts';
 import { LATEST_POLICY_VERSION } from '../pod-security/index.ts';
 import { loadSnapshot, locate } from '../sources/index.ts';
@@ -27,6 +28,7 @@ interface Rules {
   readonly strict?: boolean;
   readonly show?: Severity;
   readonly failOn?: Severity | 'none';
+  readonly frameworks?: readonly Framework[];
 }
 
 /** A report of Pod Security on a text. */
@@ -54,6 +56,7 @@ async function reportOf(manifest: string, rules: Rules = {}): Promise<Report> {
       show: rules.show ?? 'info',
     },
     audit: audited,
+    frameworks: judgeFrameworks(rules.frameworks ?? [], audited),
     gaps: snapshot.gaps,
     locate,
     snapshot,

@@ -1,4 +1,4 @@
-import type { Audit, AuditedFinding } from '../audit/index.ts';
+import type { Audit, AuditedFinding, FrameworkVerdict } from '../audit/index.ts';
 import { compareSeverities, SEVERITIES, type Severity } from '../checks/index.ts';
 import type { FieldPath, Gap, KubernetesObject, Origin, Position, Snapshot } from '../kube/index.ts';
 import type { Location } from '../sources/index.ts';
@@ -23,6 +23,8 @@ export interface Report {
   readonly version: string;
   readonly settings: ReportSettings;
   readonly audit: Audit;
+  /** Those that were asked for. */
+  readonly frameworks: readonly FrameworkVerdict[];
   readonly gaps: readonly Gap[];
   readonly summary: Summary;
   readonly locate: Locate;

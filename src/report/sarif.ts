@@ -3,6 +3,7 @@ import type { Check, Severity } from '../checks/index.ts';
 import { describeObject, formatFieldPath, type Gap, type Position } from '../kube/index.ts';
 import { jsonText } from './json-text.ts';
 import { findingMessage, type Report } from './report.ts';
+import { Taxonomies } from './sarif-taxonomies.ts';
 import { artifactUri } from './uri.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -27,15 +28,26 @@ const SECURITY_SEVERITIES: Readonly<Record<Severity, string>> = {
 /** SARIF 2.1.0 (OASIS), for code scanning: a result a line. */
 export function* renderSarif(report: Report): Generator<string> {
   const { audit, gaps, version } = report;
-  const rules = audit.verdicts.map(({ check, severity }) => ruleOf(check, severity));
+  const taxonomies = new Taxonomies(report.frameworks);
+  const rules = audit.verdicts.map(({ check, severity }) => ruleOf(check, severity, taxonomies));
   const ruleIndex = new Map(audit.verdicts.map(({ check }, index) => [check.id, index]));
-  const driver = { name: 'breakwater', semanticVersion: version, rules };
+  const supportedTaxonomies = taxonomies.references();
+  const driver = {
+    name: 'breakwater',
+    semanticVersion: version,
+    rules,
+    ...(supportedTaxonomies.length === 0 ? {} : { supportedTaxonomies }),
+  };
   const invocation = {
     executionSuccessful: true,
     toolExecutionNotifications: gaps.map(notificationOf),
   };
   yield `{"$schema":"${SCHEMA}","version":"2.1.0","runs":[{\n`;
   yield `"tool":${jsonText({ driver })},\n`;
+  for (const [index, component] of [...taxonomies.components()].entries()) {
+    yield `${index === 0 ? '"taxonomies":[\n' : ',\n'}${jsonText(component)}`;
+  }
+  if (report.frameworks.length > 0) yield '],\n';
   yield `"columnKind":"utf16CodeUnits",\n"invocations":${jsonText([invocation])},\n"results":[`;
   const seen = new Map<string, number>();
   let separator = '\n';
@@ -50,7 +62,8 @@ export function* renderSarif(report: Report): Generator<string> {
   yield '\n]}]}\n';
 }
 
-function ruleOf(check: Check, severity: Severity): object {
+function ruleOf(check: Check, severity: Severity, taxonomies: Taxonomies): object {
+  const relationships = taxonomies.relationshipsOf(check.id);
   const { id, title, rationale, remediation, examples, references } = check;
   const links = references.map((reference) => `- [${reference.title}](${reference.url})`).join('\n');
   return {
@@ -64,7 +77,11 @@ function ruleOf(check: Check, severity: Severity): object {
     },
     ...(references[0] === undefined ? {} : { helpUri: references[0].url }),
     defaultConfiguration: { level: LEVELS[severity] },
-    properties: { tags: ['security', 'kubernetes'], 'security-severity': SECURITY_SEVERITIES[severity] },
+    ...(relationships.length === 0 ? {} : { relationships }),
+    properties: {
+      tags: ['security', 'kubernetes', ...taxonomies.tagsOf(check.id)],
+      'security-severity': SECURITY_SEVERITIES[severity],
+    },
   };
 }
 

@@ -52,7 +52,10 @@ export class Turns {
   }
 }
 
-/** Rights may be given while we watch; to ask every minute costs little. */
+/**
+ * Rights may be given while we watch; to ask every minute costs little. An API server that has just started refuses
+ * everybody until it has read the roles, so it is asked again soon at first.
+ */
 const REFUSED = 60_000;
 
 const SHORT = 1_000;
@@ -62,5 +65,9 @@ export function pauses(signal: AbortSignal): Pauses {
   const wait = async (milliseconds: number): Promise<void> => {
     await sleep(milliseconds, undefined, { signal });
   };
-  return { backOff: (failures) => wait(backOff(failures)), refused: () => wait(REFUSED), short: () => wait(SHORT) };
+  return {
+    backOff: (failures) => wait(backOff(failures)),
+    refused: (times) => wait(backOff(times + 2, REFUSED)),
+    short: () => wait(SHORT),
+  };
 }

@@ -70,7 +70,9 @@ async function play(...answers: readonly Answer[]): Promise<{ log: string[]; nam
     backOff: async (failures: number) => {
       log.push(`back off ${failures}`);
     },
-    refused: wait('wait long'),
+    refused: async (times: number) => {
+      log.push(`wait long ${times}`);
+    },
     short: wait('wait'),
   };
   const loop = new WatchLoop(resource, store, pauses, (found) => {
@@ -172,15 +174,21 @@ test('a list that fails keeps what was known, and leaves a gap until it works', 
     { fails: 'refused' },
     listed,
   );
-  expect(log.slice(3)).toEqual(['watch 2', 'back off 1', 'list', 'back off 2', 'list', 'wait long', 'list']);
+  expect(log.slice(3)).toEqual(['watch 2', 'back off 1', 'list', 'back off 2', 'list', 'wait long 1', 'list']);
   expect(names).toEqual(['a', 'b']);
   expect(gaps).toEqual(['', 'again', 'refused', '']);
 });
 
 test('a watch that is refused is listed again, which shows why', async () => {
   const { log, gaps } = await play(listed, { fails: 'refused' }, { fails: 'refused' }, listed);
-  expect(log.slice(3)).toEqual(['watch 2', 'back off 1', 'list', 'wait long', 'list']);
+  expect(log.slice(3)).toEqual(['watch 2', 'back off 1', 'list', 'wait long 1', 'list']);
   expect(gaps).toEqual(['', 'refused', '']);
+});
+
+test('the more often a list is refused in a row, the longer it is left alone', async () => {
+  const refused: Answer = { fails: 'refused' };
+  const { log } = await play(refused, refused, listed, { fails: 'expired' }, refused, listed);
+  expect(log.filter((line) => line.startsWith('wait'))).toEqual(['wait long 1', 'wait long 2', 'wait long 1']);
 });
 
 test.each(['list', 'watch'])('a resource that is gone at a %s takes its objects with it', async (when) => {

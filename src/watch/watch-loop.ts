@@ -26,8 +26,8 @@ export interface WatchedResource {
 export interface Pauses {
   /** After so many failures in a row. */
   readonly backOff: (failures: number) => Promise<void>;
-  /** Before something that was refused is asked for again. */
-  readonly refused: () => Promise<void>;
+  /** Before something that was refused so many times in a row is asked for again. */
+  readonly refused: (times: number) => Promise<void>;
   /** Between two watches that ended at once. */
   readonly short: () => Promise<void>;
 }
@@ -47,6 +47,7 @@ export class WatchLoop {
   /** The version up to which the store is current; undefined when it has to be listed. */
   #version: string | undefined;
   #failures = 0;
+  #refusals = 0;
 
   /** @param onListed Is told after every attempt to list what could not be read. */
   constructor(
@@ -74,13 +75,14 @@ export class WatchLoop {
       this.#store.replace(objects);
       this.#onListed(gaps);
       this.#version = resourceVersion;
+      this.#refusals = 0;
       return true;
     } catch (error) {
       const verdict = this.#resource.judge(error);
       if (verdict === 'gone') return false;
       // What was known stays: it was true a moment ago, and nothing says that it is not now.
       this.#onListed([this.#resource.gapOf(error)]);
-      if (verdict === 'refused') await this.#pauses.refused();
+      if (verdict === 'refused') await this.#pauses.refused(++this.#refusals);
       else await this.#pauses.backOff(++this.#failures);
       return true;
     }

@@ -1,4 +1,7 @@
+import type { KubernetesObject } from '../../kube/index.ts';
+import { byAbsence } from '../by-absence.ts';
 import type { Check } from '../check.ts';
+import type { CheckContext } from '../context.ts';
 import { isPolicyEngine, POD_RULES, webhookExample, webhooks } from './webhooks.ts';
 
 const NAMESPACE = `apiVersion: v1
@@ -7,7 +10,7 @@ metadata:
   name: kube-system
 `;
 
-export const noPolicyEngine: Check = {
+const check: Check = {
   id: 'admission/no-policy',
   title: 'Cluster has no admission policies of its own',
   severity: 'low',
@@ -23,17 +26,27 @@ export const noPolicyEngine: Check = {
     },
   ],
   needs: ['namespaces', 'admission-webhooks', 'admission-policies'],
+  nothingToJudge: (context) =>
+    systemNamespace(context) === undefined
+      ? 'no Namespace kube-system in what was read: a part of a cluster'
+      : undefined,
   *run(context) {
-    // Files hold a part of a cluster. The system namespace says that the whole of one was read.
-    const system = context.snapshot.find('', 'Namespace', '', 'kube-system');
+    const system = systemNamespace(context);
     if (system === undefined) return;
     const policies = context.snapshot.ofKind('admissionregistration.k8s.io', 'ValidatingAdmissionPolicy');
     if (policies.length > 0 || context.answer(webhooks).some(isPolicyEngine)) return;
     yield {
-      check: noPolicyEngine,
+      check,
       object: system,
       path: [],
       message: 'no policy engine and no ValidatingAdmissionPolicy',
     };
   },
 };
+
+export const noPolicyEngine = byAbsence(check);
+
+/** Files hold a part of a cluster. The system namespace says that the whole of one was read. */
+function systemNamespace({ snapshot }: CheckContext): KubernetesObject | undefined {
+  return snapshot.find('', 'Namespace', '', 'kube-system');
+}

@@ -14,6 +14,7 @@ export interface Authorizers {
 
 const GROUP = 'apiserver.config.k8s.io';
 const KIND = 'AuthorizationConfiguration';
+const NO_API_SERVER = 'no kube-apiserver in what was read';
 
 /**
  * By `--authorization-mode`, or, for those with `--authorization-config`, by the AuthorizationConfigurations that were
@@ -47,10 +48,11 @@ export function authorizerCheck(
   const check: Check = {
     ...texts,
     needs: ['pods'],
-    nothingToJudge: (context) =>
-      context.answer(authorizersOf).length > 0
-        ? undefined
-        : `no kube-apiserver with --authorization-mode and no ${KIND} in what was read`,
+    nothingToJudge: (context) => {
+      if (context.answer(authorizersOf).length > 0) return undefined;
+      const byFile = context.answer(components).some(({ name }) => name === 'kube-apiserver');
+      return byFile ? `kube-apiserver has --authorization-config, and no ${KIND} was read` : NO_API_SERVER;
+    },
     references: [
       {
         title: 'Kubernetes: Authorization',

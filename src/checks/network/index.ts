@@ -1,3 +1,4 @@
+import { byAbsence } from '../by-absence.ts';
 import type { Check } from '../check.ts';
 import { allowAll } from './allow-all.ts';
 import { egressToInternet } from './egress-to-internet.ts';
@@ -24,26 +25,26 @@ import { unselectedWorkload } from './unselected-workload.ts';
 
 /** Who can reach whom. */
 export const NETWORK_CHECKS: readonly Check[] = [
-  noDefaultDenyIngress,
-  noDefaultDenyEgress,
-  unselectedWorkload,
+  byAbsence(noDefaultDenyIngress),
+  byAbsence(noDefaultDenyEgress),
+  byAbsence(unselectedWorkload),
   allowAll,
-  reachableFromEveryNamespace,
-  sensitivePortReachable,
-  metadataServiceReachable,
-  egressToInternet,
-  selectsNothing,
-  peerMatchesNothing,
-  misspeltLabel,
-  portNotServed,
+  byAbsence(reachableFromEveryNamespace),
+  byAbsence(sensitivePortReachable),
+  byAbsence(metadataServiceReachable),
+  byAbsence(egressToInternet),
+  byAbsence(selectsNothing),
+  byAbsence(peerMatchesNothing),
+  byAbsence(misspeltLabel),
+  byAbsence(portNotServed),
   orForAnd,
   shadowedPolicy,
   tierConflict,
-  mtlsNotStrict,
-  portMtlsOfServicePort,
-  noMeshDefaultDeny,
-  principalsWithoutMtls,
+  byAbsence(mtlsNotStrict),
+  byAbsence(portMtlsOfServicePort),
+  byAbsence(noMeshDefaultDeny),
+  byAbsence(principalsWithoutMtls),
   meshAllowsAll,
   meshExcludedPort,
-  l7WithoutWaypoint,
+  byAbsence(l7WithoutWaypoint),
 ];

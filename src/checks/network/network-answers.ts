@@ -1,9 +1,8 @@
 import type { FieldPath, KubernetesObject } from '../../kube/index.ts';
 import {
   type Cluster,
-  Connectivity,
-  type Exposure,
-  exposuresOf,
+  MeshedConnectivity,
+  meshesOf,
   type NetworkWorkload,
   Reachability,
   readCluster,
@@ -31,16 +30,22 @@ export function reachabilityOf(context: CheckContext): Reachability {
   return new Reachability(context.answer(clusterOf), SPECIFICATION);
 }
 
-export function exposuresIn(context: CheckContext): readonly Exposure[] {
-  return exposuresOf(new Connectivity(context.answer(reachabilityOf)));
+/** Who reaches whom, with what meshes deny taken out. */
+export function connectivityOf(context: CheckContext): MeshedConnectivity {
+  return new MeshedConnectivity(context.answer(reachabilityOf), meshesOf(context.answer(clusterOf)));
 }
 
 /** Why nothing can be judged: there are no workloads, or policies that are not evaluated have a say. */
 export function idle(context: CheckContext): string | undefined {
-  const { workloads, gaps } = context.answer(clusterOf);
-  if (workloads.length === 0) return 'no pods or pod templates in what was read';
+  const { workloads } = context.answer(clusterOf);
+  return workloads.length === 0 ? 'no pods or pod templates in what was read' : context.answer(notEvaluatedPolicies);
+}
+
+/** The first of the policies of plugins' own kinds, which decide as well and are not evaluated. */
+function notEvaluatedPolicies(context: CheckContext): string | undefined {
+  const { gaps } = context.answer(clusterOf);
   const other = gaps.find(({ reason, path }) => reason === 'unsupported' && path === undefined);
-  return other === undefined ? undefined : `${other.object ?? other.source}: ${other.message}`;
+  return other && `${other.object ?? other.source}: ${other.message}`;
 }
 
 /** Why there is no policy to judge. */

@@ -1,7 +1,8 @@
+import { formatLabelSelector } from '../../kube/index.ts';
 import type { Check } from '../check.ts';
 import { policyExample, workloadExample } from './examples.ts';
 import { NETWORK_NEEDS, noPolicy } from './network-answers.ts';
-import { nothingSelected, selectorText } from './unmatched.ts';
+import { nothingSelected } from './unmatched.ts';
 
 export const peerMatchesNothing: Check = {
   id: 'network/peer-matches-nothing',
@@ -32,8 +33,8 @@ export const peerMatchesNothing: Check = {
       if (part !== 'peer' || misspelt !== undefined) continue;
       const message =
         namespaces.length === 0 && match.namespaces.type === 'selector'
-          ? `no namespace has ${selectorText(match.namespaces.selector)}`
-          : `no pod of ${namespaces.length === 1 ? `namespace ${namespaces[0]}` : 'these namespaces'} has ${selectorText(match.pods) || 'any labels'}`;
+          ? `no namespace has ${formatLabelSelector(match.namespaces.selector)}`
+          : `no pod of ${namespaces.length === 1 ? `namespace ${namespaces[0]}` : 'these namespaces'} has ${formatLabelSelector(match.pods) || 'any labels'}`;
       yield { check: peerMatchesNothing, object: policy.object, path, message };
     }
   },

@@ -1,7 +1,8 @@
+import { formatLabelSelector } from '../../kube/index.ts';
 import type { Check } from '../check.ts';
 import { policyExample, workloadExample } from './examples.ts';
 import { NETWORK_NEEDS, noPolicy } from './network-answers.ts';
-import { nothingSelected, selectorText } from './unmatched.ts';
+import { nothingSelected } from './unmatched.ts';
 
 export const selectsNothing: Check = {
   id: 'network/selects-nothing',
@@ -24,7 +25,7 @@ export const selectsNothing: Check = {
   *run(context) {
     for (const { policy, part, path, match, misspelt } of context.answer(nothingSelected)) {
       if (part !== 'subject' || misspelt !== undefined) continue;
-      const labels = selectorText(match.pods);
+      const labels = formatLabelSelector(match.pods);
       const message = labels === '' ? 'there are no pods' : `no pod has ${labels}`;
       yield { check: selectsNothing, object: policy.object, path, message };
     }

@@ -3,6 +3,7 @@ import {
   type ConnectionSet,
   connectionsOf,
   type Exposure,
+  exposuresOf,
   intersectConnections,
   isNoConnection,
   NO_CONNECTIONS,
@@ -14,7 +15,7 @@ import type { Check, Finding } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { consoleIn } from '../exposure/admin-console.ts';
 import { policyExample, workloadExample } from './examples.ts';
-import { exposuresIn, idle, isJudged, NETWORK_NEEDS } from './network-answers.ts';
+import { connectivityOf, idle, isJudged, NETWORK_NEEDS } from './network-answers.ts';
 import { openingsFound } from './opening-check.ts';
 import { NODE_PORTS, SENSITIVE_PORTS } from './sensitive-ports.ts';
 
@@ -40,13 +41,19 @@ export const sensitivePortReachable: Check = {
       url: 'https://microsoft.github.io/Threat-Matrix-for-Kubernetes/techniques/Cluster%20internal%20networking/',
     },
   ],
-  needs: [...NETWORK_NEEDS, 'services', 'routes', 'nodes'],
+  needs: [...NETWORK_NEEDS, 'services', 'routes', 'nodes', 'service-mesh'],
   nothingToJudge: idle,
   *run(context) {
-    for (const exposure of context.answer(exposuresIn)) {
+    const connectivity = context.answer(connectivityOf);
+    const sensitive = new Map(
+      connectivity.workloads
+        .filter(({ workload }) => isJudged(workload))
+        .map((workload) => [workload, [...sensitiveIn(workload)]] as const)
+        .filter(([, found]) => found.length > 0),
+    );
+    for (const exposure of exposuresOf(connectivity, [...sensitive.keys()])) {
       const { workload } = exposure;
-      if (!isJudged(workload.workload)) continue;
-      for (const { path, what, connections, container } of sensitiveIn(workload)) {
+      for (const { path, what, connections, container } of sensitive.get(workload) ?? []) {
         const found = opened(exposure, connections);
         const object = workload.pods[0]?.workload.object;
         if (found === undefined || object === undefined) continue;

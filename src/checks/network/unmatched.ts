@@ -108,7 +108,9 @@ function nearestLabel(
 ): string | undefined {
   const ofKey = new Set(among.flatMap((labels) => labels.get(key) ?? []));
   for (const value of values) {
-    const near = isWord(value) ? nearestWord(value, ofKey) : undefined;
+    // Numbers tell things apart: web-1 is not meant for web-2.
+    const words = [...ofKey].filter((other) => withoutDigits(other) !== withoutDigits(value));
+    const near = isWord(value) ? nearestWord(value, words) : undefined;
     if (near !== undefined) return `${key}=${near}`;
   }
   const keys = new Set(among.flatMap((labels) => [...labels.keys()]));
@@ -120,28 +122,14 @@ function nearestLabel(
   return value === undefined ? undefined : `${nearKey}=${value}`;
 }
 
+function withoutDigits(text: string): string {
+  return text.replaceAll(/[0-9]/g, '');
+}
+
 const SHORTEST_WORD = 3;
 const LONGEST_WORD = 100;
 
 /** Of few letters anything is near to anything. */
 function isWord(text: string): boolean {
   return text.length >= SHORTEST_WORD && text.length <= LONGEST_WORD;
-}
-
-/** `team=web, app in (a, b)`: a selector, for messages. */
-export function selectorText({ requirements }: LabelSelector): string {
-  return requirements.map(requirementText).join(', ');
-}
-
-function requirementText({ key, operator, values }: LabelSelectorRequirement): string {
-  switch (operator) {
-    case 'In':
-      return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(', ')})`;
-    case 'NotIn':
-      return `${key} not in (${values.join(', ')})`;
-    case 'Exists':
-      return key;
-    case 'DoesNotExist':
-      return `no ${key}`;
-  }
 }

@@ -1,4 +1,4 @@
-import type { CheckId } from '../../pod-security/index.ts';
+import type { CheckId, Level } from '../../pod-security/index.ts';
 import type { Check, Reference } from '../check.ts';
 import { podSecurityViolations, type Violation } from './violations.ts';
 
@@ -20,6 +20,10 @@ export function podSecurityCheck(
   const check: Check = {
     ...texts,
     references: [...texts.references, STANDARDS],
+    nothingToJudge: ({ snapshot, settings: { podSecurity } }) => {
+      if (!isAskedFor(engineId, podSecurity.level)) return `the level ${podSecurity.level} does not ask for it`;
+      return snapshot.workloads.length > 0 ? undefined : 'no pods or pod-templates in what was read';
+    },
     needs: ['pods', 'pod-templates'],
     perObject: true,
     *run(context) {
@@ -36,4 +40,19 @@ export function podSecurityCheck(
     },
   };
   return check;
+}
+
+/** What restricted asks for beyond baseline. */
+const RESTRICTED: ReadonlySet<CheckId> = new Set([
+  'allowPrivilegeEscalation',
+  'capabilities_restricted',
+  'procMount_restricted',
+  'restrictedVolumes',
+  'runAsNonRoot',
+  'runAsUser',
+  'seccompProfile_restricted',
+]);
+
+function isAskedFor(check: CheckId, level: Level): boolean {
+  return level === 'restricted' || (level === 'baseline' && !RESTRICTED.has(check));
 }

@@ -37,7 +37,9 @@ export function powerCheck(
       }
       for (const [binding, steps] of byBinding) {
         const worst = worstOf(steps, climbing);
-        if (worst !== undefined) yield findingOf(check, binding, worst);
+        // Reading secrets is what many are there for; it is a power where there is a token in them that leads on.
+        const isTold = worst?.step.technique !== 'read-secrets' || worst.leads !== '';
+        if (worst !== undefined && isTold) yield findingOf(check, binding, worst);
       }
     },
   };
@@ -61,6 +63,7 @@ function placesReached(
 function stepsByTechnique(context: CheckContext): ReadonlyMap<string, readonly (readonly [Binding, Step])[]> {
   const { graph } = context.answer(climbingOf);
   const own = new Set(context.answer(ownBindings));
+  const isSubject = subjectTest();
   const found = new Map<string, (readonly [Binding, Step])[]>();
   for (const [key, { position, steps }] of graph.places) {
     if (position.type !== 'identity') continue;
@@ -79,8 +82,16 @@ function stepsByTechnique(context: CheckContext): ReadonlyMap<string, readonly (
 }
 
 /** A step may take what a group is given; then it is the group's binding, and said of the group. */
-function isSubject({ type, name }: Identity, binding: Binding): boolean {
-  return identitiesOf(binding).some(({ identity }) => identity.type === type && identity.name === name);
+function subjectTest(): (identity: Identity, binding: Binding) => boolean {
+  const known = new Map<Binding, ReadonlySet<string>>();
+  return ({ type, name }, binding) => {
+    let subjects = known.get(binding);
+    if (subjects === undefined) {
+      subjects = new Set(identitiesOf(binding).map(({ identity }) => `${identity.type}\n${identity.name}`));
+      known.set(binding, subjects);
+    }
+    return subjects.has(`${type}\n${name}`);
+  };
 }
 
 interface Reach {

@@ -1,4 +1,4 @@
-import { type Binding, type Identity, isCovered, type PolicyRule, type RbacIndex } from '../../rbac/index.ts';
+import { type Binding, HeldRules, type Identity, type PolicyRule, type RbacIndex } from '../../rbac/index.ts';
 import type { CheckContext } from '../context.ts';
 import { bindingCheck } from './binding-check.ts';
 import { bound, GOOD_PRACTICES, READ_PODS } from './manifests.ts';
@@ -26,13 +26,7 @@ export const coveredBinding = bindingCheck(
     const covering = new Set<Binding>();
     for (const identity of identities) {
       const others = othersOf(context, index, binding, identity);
-      if (
-        !isCovered(
-          others.flatMap(({ rules }) => rules),
-          asked,
-        )
-      )
-        return;
+      if (!new HeldRules(others.flatMap(({ rules }) => rules)).isCovered(asked)) return;
       for (const other of others) covering.add(other.binding);
     }
     const [first] = covering;

@@ -13,8 +13,7 @@ export interface UnaskedToken {
 /** Says whether the token of the pod's service account is mounted because nobody said no; undefined when it is not. */
 export function unaskedToken(workload: Workload, context: CheckContext): UnaskedToken | undefined {
   const { object, spec, metadata } = workload;
-  // Pods of controllers are judged at their template, and static pods have no token.
-  if (object.kind === 'Pod' && object.ownerReferences.length > 0) return undefined;
+  // Static pods have no token.
   if (metadata.annotations?.has('kubernetes.io/config.mirror')) return undefined;
   const account = spec.serviceAccountName || spec.serviceAccount || 'default';
   const ofAccount = context.snapshot.find('', 'ServiceAccount', object.namespace, account);

@@ -1,5 +1,7 @@
+import { didYouMean } from '../../answers/index.ts';
 import { type Exception, matchesGlob } from '../../audit/index.ts';
 import { CHECKS, findCheck, SEVERITIES, type Severity } from '../../checks/index.ts';
+import { findFramework } from '../../frameworks/index.ts';
 import {
   boolean,
   type FieldPath,
@@ -15,8 +17,9 @@ import {
   type Shape,
 } from '../../kube/index.ts';
 import { LEVELS } from '../../pod-security/index.ts';
-import { didYouMean } from '../nearest.ts';
+import { frameworkNames } from '../framework-choice.ts';
 import { type Config, NO_CONFIG } from './config.ts';
+import { serve } from './serve-config.ts';
 import { day, oneOf, strict, text, texts } from './shapes.ts';
 
 /** The values of `--fail-on` and `failOn`. */
@@ -51,6 +54,17 @@ const severities: Shape<ReadonlyMap<string, Severity>> = (value, reading) => {
   }
   return map;
 };
+
+/** The name of a framework. */
+const framework: Shape<string> = (value, reading) => {
+  const name = text(value, reading);
+  if (name === undefined || findFramework(name) !== undefined) return name;
+  return reading.problem(`"${name}" is no framework${hintForFramework(name)}`);
+};
+
+function hintForFramework(name: string): string {
+  return didYouMean(name, frameworkNames()) || ' ("breakwater frameworks" lists them)';
+}
 
 type WrittenException = Omit<Exception, 'source' | 'check' | 'reason'> & {
   readonly check?: string;
@@ -98,10 +112,12 @@ const CONFIG_FIELDS = {
   podTemplates: texts,
   values: texts,
   set: texts,
+  frameworks: list(framework, ''),
   allowedRegistries: texts,
   disabledChecks: list(checkPattern, ''),
   severities,
   exceptions: indexedList(exception),
+  serve,
 };
 
 const config: Shape<WrittenConfig> = strict(Object.keys(CONFIG_FIELDS), record<WrittenConfig>(CONFIG_FIELDS));

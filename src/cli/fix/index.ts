@@ -1,9 +1,11 @@
+import { servedVersion } from '../../answers/index.ts';
 import { type Audit, type AuditRules, audit } from '../../audit/index.ts';
 import { CheckContext, compareSeverities } from '../../checks/index.ts';
 import { planFixes, unifiedDiff } from '../../fix/index.ts';
 import type { KubernetesObject, Snapshot } from '../../kube/index.ts';
 import { workloadGaps } from '../../sources/index.ts';
 import { CliError } from '../cli-error.ts';
+import { isClusterAsked } from '../cluster-options.ts';
 import { defineCommand } from '../command.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -11,11 +13,13 @@ import type { Io } from '../io.ts';
 import { refuseNothing, withoutOwnFiles } from '../scan/own-files.ts';
 import { type ScanSettings, scanSettings } from '../scan/settings.ts';
 import { readSources, refuseNoSource } from '../source-options.ts';
-import { servedVersion } from '../versions.ts';
+import { applyPatches, refuseWithoutConsent } from './apply.ts';
 import { askAbout } from './ask.ts';
+import { valuesOfCharts } from './chart-values.ts';
 import { defineFix, type FixOptions } from './options.ts';
-import { writePatches } from './patches.ts';
+import { givePatches } from './patches.ts';
 import { printable } from './printable.ts';
+import { Questions } from './questions.ts';
 import { printSummary } from './summary.ts';
 import { FileWriter } from './write-file.ts';
 
@@ -23,13 +27,16 @@ import { FileWriter } from './write-file.ts';
 export const fix = defineCommand<FixOptions, [paths: readonly string[]]>({ define: defineFix, run });
 
 async function run(io: Io, options: FixOptions, paths: readonly string[]): Promise<ExitCode> {
-  refuseNoSource(paths, options, 'what to mend');
-  if (options.interactive && paths.includes('-')) {
-    throw new CliError('bad-argument', '--interactive asks on standard input, which cannot be read as a manifest too');
+  const questions = new Questions(io);
+  refuseContradictions(questions, options, paths);
+  try {
+    return await mend(io, options, paths, questions);
+  } finally {
+    questions.close();
   }
-  if (options.write && paths.includes('-')) {
-    throw new CliError('bad-argument', 'standard input cannot be written: leave --write, and apply the difference');
-  }
+}
+
+async function mend(io: Io, options: FixOptions, paths: readonly string[], questions: Questions): Promise<ExitCode> {
   const { config, path: configPath } = loadConfig(io, options.config);
   const today = io.now().toISOString().slice(0, 10);
   const given = scanSettings(options, config, today);
@@ -53,25 +60,56 @@ async function run(io: Io, options: FixOptions, paths: readonly string[]): Promi
     settings,
     tier: options.tier ?? 'safe',
     namespace: options.namespace ?? config.namespace ?? 'default',
-    keep: keepOwned,
+    keep: keepAsIs,
   };
   let plan = planFixes(snapshot, findings, planning);
   if (options.interactive) {
-    const choose = await askAbout(io, plan);
+    const choose = await askAbout(io, questions, plan);
     plan = planFixes(snapshot, findings, { ...planning, choose });
   }
 
-  for (const [source, text] of plan.texts) io.stdout.write(printable(io, unifiedDiff(source.name, source.text, text)));
+  for (const [source, text] of plan.texts)
+    io.stdout.write(printable(io.stdout, io.env, unifiedDiff(source.name, source.text, text)));
   const written = options.write ? new FileWriter(io, paths).writeAll(plan.texts) : undefined;
-  const patches = writePatches(io, plan, options.patches);
-  if (!options.diff) printSummary(io, plan, { written, gaps: gaps.length, tier: planning.tier, patches });
+  const charts = await valuesOfCharts(io, plan, settings, { ...config, ...options, podTemplate });
+  const patches = givePatches(io, plan, charts, options);
+  const applied = options.apply ? await applyPatches(io, plan, options, questions) : undefined;
+  const lines = [...patches, ...(applied?.lines ?? [])];
+  if (!options.diff)
+    printSummary(io, plan, {
+      written,
+      gaps: gaps.length,
+      tier: planning.tier,
+      arePatchesShown: options.patches === undefined && patches.length > 0,
+      patches: lines,
+    });
+  if (applied?.isWhole === false) return EXIT.failed;
   return exitCode(plan.draft.snapshot, settings, rules);
 }
 
-/** What a controller made in a cluster, it makes again as it was. */
-function keepOwned({ origin, ownerReferences }: KubernetesObject): string | undefined {
-  const isMade = origin.type === 'cluster' && ownerReferences.some(({ controller }) => controller === true);
-  return isMade ? 'its owner made it: mend that' : undefined;
+function refuseContradictions(questions: Questions, options: FixOptions, paths: readonly string[]): void {
+  refuseNoSource(paths, options, 'what to mend');
+  const refuse = (message: string): never => {
+    throw new CliError('bad-argument', message);
+  };
+  const isCluster = isClusterAsked(options);
+  if (paths.includes('-')) {
+    if (options.interactive) refuse('--interactive asks on standard input, which cannot be read as a manifest too');
+    if (options.write) refuse('standard input cannot be written: leave --write, and apply the difference');
+  }
+  if (options.write && isCluster) refuse('--write changes files: a cluster is changed by --apply');
+  if (options.apply && !isCluster) refuse('--apply changes a cluster: files are changed by --write');
+  if (options.yes && !options.apply) refuse('--yes answers the question of --apply, which is missing');
+  if (options.apply) refuseWithoutConsent(questions, options.yes);
+}
+
+/** In a cluster what a controller made it makes again as it was, and what runs once is as it is. */
+function keepAsIs({ origin, ownerReferences, group, kind }: KubernetesObject): string | undefined {
+  if (origin.type !== 'cluster') return undefined;
+  if (ownerReferences.some(({ controller }) => controller === true)) return 'its owner made it: mend that';
+  if (group === '' && kind === 'Pod') return 'a pod that is there cannot be changed: delete it, and make it anew';
+  if (group === 'batch' && kind === 'Job') return 'a Job that is there cannot be changed: delete it, and make it anew';
+  return undefined;
 }
 
 function findingsToMend({ findings }: Audit, { severity, check }: FixOptions) {

@@ -18,6 +18,8 @@ export interface FixOptions extends SourceOptions {
   readonly write?: boolean;
   readonly interactive?: boolean;
   readonly patches?: string;
+  readonly apply?: boolean;
+  readonly yes?: boolean;
   readonly config?: string | false;
 }
 
@@ -25,7 +27,7 @@ export function defineFix(command: Command): void {
   command.description(
     'Mend what a scan finds, by the smallest edits of the files. Each fix was made in a copy and everything judged\n' +
       'again: the finding is gone, nothing is new, and the API server would still take the object. Without --write\n' +
-      'no file is changed.\n\n' +
+      'no file is changed, and without --apply no cluster.\n\n' +
       'Exit codes: 0 nothing at or above --fail-on is left once the fixes are made; 1 something is;\n' +
       '2 the arguments are wrong, or something could not be read or written.',
   );
@@ -40,7 +42,9 @@ export function defineFix(command: Command): void {
         'safe: without effect on what runs; likely: may need the image’s consent (default: safe)',
       ).choices(TIERS),
     )
-    .option('--patches <folder>', 'write patches for what charts and kustomizations made, as a kustomize component')
+    .option('--patches <folder>', 'write the patches of what has no file to edit, as a kustomize component')
+    .option('--apply', 'make the changes in the cluster, after a dry run and a question')
+    .option('--yes', 'with --apply: do not ask')
     .addOption(
       new Option('--level <level>', 'the Pod Security level to judge by (default: restricted)').choices(LEVELS),
     )
@@ -64,6 +68,7 @@ export function defineFix(command: Command): void {
       ['bring everything to restricted, one question each', 'breakwater fix . --tier likely --interactive --write'],
       ['mend one thing', 'breakwater fix . --check pod-security/seccomp-profile-restricted --write'],
       ['as a patch for a chart', 'breakwater fix charts/shop --patches hardening'],
+      ['in a cluster', 'breakwater fix --cluster -n shop --apply'],
     ),
   );
 }

@@ -43,7 +43,7 @@ test('what a kustomization made is never edited', async () => {
   const run = await runCli(['fix', 'app', ...ARGUMENTS, '--write'], { cwd: folder, env });
   expect(run.stderr).toBe('');
   expect(run.stdout).toContain(
-    'The fixes of 1 object that kustomize (app) made are not edits of a file: --patches FOLDER writes them.',
+    'The fixes of 1 object that kustomize (app) made are the patches above, as no file is there to edit',
   );
   expect(readFileSync(join(folder, 'app', 'web.yaml'), 'utf8')).toBe(before);
 });
@@ -79,6 +79,21 @@ ${context}      securityContext:
         seccompProfile:
           type: RuntimeDefault
 `);
+});
+
+test('--patches replaces what it wrote before, and no kustomization of anybody else', async () => {
+  const { folder, env } = rendered();
+  const args = ['fix', 'app', ...ARGUMENTS, '--patches'];
+  const first = await runCli([...args, 'hardening'], { cwd: folder, env });
+  const second = await runCli([...args, 'hardening'], { cwd: folder, env });
+  expect([first.code, second.code, second.stderr]).toEqual([0, 0, '']);
+  const before = readFileSync(join(folder, 'app', 'kustomization.yaml'), 'utf8');
+  const refused = await runCli([...args, 'app'], { cwd: folder, env });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toBe(
+    'breakwater: app/kustomization.yaml is there, and was not written by fix: name another folder\n',
+  );
+  expect(readFileSync(join(folder, 'app', 'kustomization.yaml'), 'utf8')).toBe(before);
 });
 
 test.skipIf(!hasKubectl())('kubectl builds the component, and a scan of it passes', async () => {
@@ -126,7 +141,10 @@ test('of a cluster the owner is patched, and not the pod that it made', async ()
       group: '',
       resource: 'pods',
       kind: 'Pod',
-      objects: [{ metadata: { ...metadata, name: 'web-1', uid: '2', ownerReferences: [owner] }, ...template }],
+      objects: [
+        { metadata: { ...metadata, name: 'web-1', uid: '2', ownerReferences: [owner] }, ...template },
+        { metadata: { ...metadata, name: 'alone', uid: '3' }, ...template },
+      ],
     },
   ]);
   onTestFinished(() => server.stop());
@@ -138,5 +156,48 @@ test('of a cluster the owner is patched, and not the pod that it made', async ()
   expect(run.stderr).toBe('');
   expect(readdirSync(join(folder, 'hardening')).toSorted()).toEqual(['deployment-shop-web.yaml', 'kustomization.yaml']);
   expect(run.stdout).toContain('its owner made it: mend that');
+  expect(run.stdout).toContain('a pod that is there cannot be changed: delete it, and make it anew');
   expect(server.requests.every(({ path }) => !path.includes('patch'))).toBe(true);
+});
+
+/** Stands in for Helm: a template with one value, the last that a values file sets. */
+const HELM = `
+import { readFileSync } from 'node:fs';
+const files = process.argv.filter((arg) => arg.startsWith('--values=')).map((arg) => arg.slice(9));
+const contexts = files.map((file) => JSON.parse(readFileSync(file, 'utf8')).securityContext).filter(Boolean);
+console.log(\`---
+# Source: shop/templates/web.yaml
+apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  containers:
+    - name: web
+      image: registry.example.com/web:1.4
+      securityContext: \${JSON.stringify(contexts.at(-1) ?? {})}\`);
+`;
+
+test('the values of a chart that do the same are proven by rendering it again, and written', async () => {
+  const folder = testFolder({
+    'shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+    'shop/values.yaml': 'securityContext: {}\n',
+    'shop/templates/web.yaml': 'securityContext: {{ toJson .Values.securityContext }}\n',
+    'helm.mjs': HELM,
+  });
+  writeFileSync(join(folder, 'helm'), `#!/bin/sh\nexec "${process.execPath}" "${join(folder, 'helm.mjs')}" "$@"\n`);
+  chmodSync(join(folder, 'helm'), 0o755);
+  const env = { BREAKWATER_HELM: join(folder, 'helm'), PATH: process.env['PATH'] ?? '' };
+  const run = await runCli(['fix', 'shop', ...ARGUMENTS, '--patches', 'out'], { cwd: folder, env });
+  expect(run.stderr).toBe('');
+  expect(readdirSync(join(folder, 'out')).toSorted()).toEqual([
+    'kustomization.yaml',
+    'pod-shop-web.yaml',
+    'shop-values.yaml',
+  ]);
+  expect(readFileSync(join(folder, 'out', 'shop-values.yaml'), 'utf8')).toBe(
+    'securityContext:\n  allowPrivilegeEscalation: false\n  capabilities:\n    drop:\n      - ALL\n',
+  );
+  expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'Rendered again with values of its own, shop is without 2 of the findings and has none that is new, in out/shop-values.yaml: give it to Helm by --values.',
+  );
 });

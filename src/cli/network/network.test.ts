@@ -127,7 +127,7 @@ describe('network connectivity', () => {
       'there is no workload "shop/bd" (did you mean "shop/db"?)',
     ],
     [['explain', '.', '--from', 'shop/web', '--to', 'shop/db', '--port', '70000'], '"70000" is no port'],
-    [['explain', '.', '--from', 'service/shop/db', '--to', 'shop/db'], '--from cannot be a Service'],
+    [['explain', '.', '--from', 'service/shop/db', '--to', 'shop/db'], 'from cannot be a Service'],
     [['explain', '.', '--from', 'shop/web', '--to', 'service/shop/dd'], 'there is no Service "shop/dd"'],
     [['explain', '.', '--from', 'shop/web', '--to', 'service/shop/db', '--port', '1'], 'has no port "1": it has 15432'],
   ])('ends in 2 for %j', async (args, message) => {
@@ -149,6 +149,10 @@ egress of shop/web[Deployment]: All Connections
 ingress of shop/db[StatefulSet]: No Connections
   NetworkPolicy shop/db (policy.yaml:1:1)
     spec.ingress[0] (policy.yaml:7:7): Accept, no peer matches: the pod has app=web, and app=api is wanted
+
+ways round what guards the destination:
+  network policy: a node reaches the pods on it, and so does what runs there on the host network
+  network policy: lets in any pod that is started in namespace shop and is given app=api (NetworkPolicy shop/db spec.ingress[0].from[0] (policy.yaml:8:11))
 
 the smallest change of network policies found that would allow TCP 5432 (applied to a copy, it does):
   add to spec.ingress[0].from (policy.yaml:7:7) of NetworkPolicy shop/db, as entry 1:
@@ -226,13 +230,23 @@ spec: {}
       { 'shop.yaml': SHOP, 'istio.yaml': istio },
       'connectivity',
       '.',
-      '--mesh',
       '--from',
       'web',
       '--to',
       'db',
     );
     expect(lines.stdout).toBe('shop/web[Deployment] => shop/db[StatefulSet] : SCTP 1-65535,UDP 1-65535\n');
+    const without = await network(
+      { 'shop.yaml': SHOP, 'istio.yaml': istio },
+      'connectivity',
+      '.',
+      '--no-mesh',
+      '--from',
+      'web',
+      '--to',
+      'db',
+    );
+    expect(without.stdout).toBe('shop/web[Deployment] => shop/db[StatefulSet] : All Connections\n');
   });
 
   test('is written as JSON', async () => {
@@ -266,6 +280,32 @@ describe('network diff', () => {
     });
     expect((await network(both(opened, POLICY), 'diff', 'before', 'after', '--fail-on', 'gained')).code).toBe(0);
     expect((await network(both(opened, POLICY), 'diff', 'before', 'after', '--fail-on', 'lost')).code).toBe(1);
+  });
+
+  test('counts what a mesh denies, and names what of it changed', async () => {
+    const mesh = (spec: string) => `apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {istio-injection: enabled}}
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: db, namespace: shop}
+spec: {selector: {matchLabels: {app: db}}, ${spec}}
+`;
+    const files = both(POLICY.replace('app: api', 'app: web'), POLICY.replace('app: api', 'app: web'));
+    const allowed = { 'before/mesh.yaml': mesh('rules: [{}]'), 'after/mesh.yaml': mesh('action: ALLOW') };
+    const run = await network({ ...files, ...allowed }, 'diff', 'before', 'after', '--fail-on', 'lost');
+    expect(run).toEqual({
+      code: 1,
+      stderr: '',
+      stdout: `- shop/web[Deployment] => shop/db[StatefulSet] : TCP 5432
+    Istio at TCP 5432 before: AuthorizationPolicy shop/db spec.rules[0] (before/mesh.yaml:8:52): allows it
+    Istio at TCP 5432 now: AuthorizationPolicy shop/db spec (after/mesh.yaml:8:1): allows nothing: it has no rules
+`,
+    });
+    expect((await network({ ...files, ...allowed }, 'diff', 'before', 'after', '--no-mesh')).stdout).toBe(
+      'the same connections are allowed before and after\n',
+    );
   });
 
   test('is empty for other words of the same meaning', async () => {

@@ -1,6 +1,16 @@
 import { type Command, Option } from 'commander';
 import type { Gap, Need } from '../../kube/index.ts';
-import { type Cluster, PROFILES, type Profile, readCluster, SPECIFICATION } from '../../network/index.ts';
+import {
+  type Cluster,
+  MeshedConnectivity,
+  meshesOf,
+  PROFILES,
+  type Profile,
+  Reachability,
+  readCluster,
+  SPECIFICATION,
+  VerdictTable,
+} from '../../network/index.ts';
 import { safeText } from '../../report/index.ts';
 import { workloadGaps } from '../../sources/index.ts';
 import { inPieces, writeTextFile } from '../files.ts';
@@ -8,6 +18,12 @@ import type { Io } from '../io.ts';
 import type { OutputRequest } from '../output-option.ts';
 import { refuseNothing } from '../scan/own-files.ts';
 import { addSourceOptions, readSources, type SourceOptions } from '../source-options.ts';
+
+/** What commands take that answer for connections, through a service mesh as well. */
+export interface MeshOptions extends NetworkOptions {
+  /** Whether what a mesh makes of connections counts; true unless told otherwise. */
+  readonly mesh?: boolean;
+}
 
 /** What every network command takes. */
 export interface NetworkOptions extends SourceOptions {
@@ -33,6 +49,25 @@ export const NETWORK_NEEDS: readonly Need[] = [
   'services',
   'routes',
 ];
+
+export function addMeshOption(command: Command): Command {
+  return command.option('--no-mesh', 'leave out what a service mesh (Istio, Linkerd) denies');
+}
+
+/** What is read to answer: objects of meshes as well, unless they are left out. */
+export function needsOf({ mesh }: MeshOptions): readonly Need[] {
+  return mesh === false ? NETWORK_NEEDS : [...NETWORK_NEEDS, 'service-mesh'];
+}
+
+/** Who reaches whom, through the meshes unless they are left out. */
+export function connectivityOf(
+  cluster: Cluster,
+  options: MeshOptions,
+  verdicts: VerdictTable = new VerdictTable(),
+): MeshedConnectivity {
+  const reachability = new Reachability(cluster, profileOf(options), verdicts);
+  return new MeshedConnectivity(reachability, options.mesh === false ? [] : meshesOf(cluster));
+}
 
 export function profileOf({ cni }: NetworkOptions): Profile {
   return PROFILES.get(cni ?? '') ?? SPECIFICATION;

@@ -12,6 +12,7 @@ export interface ScanOptions extends SourceOptions {
   readonly podSecurityVersion?: string;
   readonly kubernetesVersion?: string;
   readonly check?: readonly string[];
+  readonly framework?: readonly string[];
   readonly failOn?: string;
   readonly show?: string;
   readonly strict?: boolean;
@@ -40,6 +41,11 @@ export function defineScan(command: Command): void {
       "the version of the API server (default: the cluster's, or the newest known)",
     )
     .option('--check <id>', 'run this check alone; patterns with *; may be given several times', collect)
+    .option(
+      '--framework <name>',
+      'judge by a framework: its checks alone, and a verdict for each control; may be given several times',
+      collect,
+    )
     .addOption(new Option('--fail-on <severity>', 'the least severity that fails (default: high)').choices(FAIL_ON))
     .addOption(
       new Option('--show <severity>', 'the least severity to list for people (default: medium)').choices(SEVERITIES),
@@ -62,6 +68,8 @@ export function defineScan(command: Command): void {
       ['the cluster of the current context', 'breakwater scan --cluster'],
       ['and whatever changes in it, until Ctrl-C', 'breakwater scan --cluster --watch'],
       ['for code scanning, and for people', 'breakwater scan . -o sarif=breakwater.sarif -o table'],
+      ['the dashboard as one file, to open in a browser', 'breakwater scan . -o html=report.html'],
+      ['by the controls of a framework', 'breakwater scan --cluster --framework nsa --framework cis'],
       ['take today for granted, and fail on what is new', 'breakwater scan . --baseline known.json --write-baseline'],
     ),
   );

@@ -1,5 +1,7 @@
+import { didYouMean, kubernetesVersionOf, levelOf, policyVersionOf } from '../../answers/index.ts';
 import type { AuditRules, Baseline } from '../../audit/index.ts';
 import { type Check, type CheckSettings, compareSeverities, SEVERITIES, type Severity } from '../../checks/index.ts';
+import type { Framework } from '../../frameworks/index.ts';
 import { formatKubernetesVersion } from '../../kube/index.ts';
 import { formatPolicy } from '../../pod-security/index.ts';
 import type { Report } from '../../report/index.ts';
@@ -7,13 +9,14 @@ import { chooseChecks } from '../check-choice.ts';
 import { CliError } from '../cli-error.ts';
 import type { Config } from '../config/config.ts';
 import { FAIL_ON } from '../config/read-config.ts';
-import { didYouMean } from '../nearest.ts';
-import { kubernetesVersionOf, levelOf, policyVersionOf } from '../versions.ts';
+import { checksOf, chooseFrameworks } from '../framework-choice.ts';
 import type { ScanOptions } from './options.ts';
 
 /** What decides a scan: options first, then the configuration, then defaults. */
 export interface ScanSettings extends CheckSettings {
   readonly checks: readonly Check[];
+  /** Those that were asked for. Their checks alone are run. */
+  readonly frameworks: readonly Framework[];
   readonly failOn: Severity | 'none';
   readonly show: Severity;
   readonly strict: boolean;
@@ -22,6 +25,7 @@ export interface ScanSettings extends CheckSettings {
 /** @param today As `2026-12-31`. */
 export function scanSettings(options: ScanOptions, config: Config, today: string): ScanSettings {
   const failOn = severityOf(options.failOn ?? config.failOn ?? 'high', FAIL_ON);
+  const frameworks = chooseFrameworks(options.framework ?? config.frameworks ?? []);
   return {
     podSecurity: {
       level: levelOf(options.level ?? config.level ?? 'restricted'),
@@ -30,7 +34,8 @@ export function scanSettings(options: ScanOptions, config: Config, today: string
     kubernetesVersion: kubernetesVersionOf(options.kubernetesVersion ?? config.kubernetesVersion),
     today,
     allowedRegistries: config.allowedRegistries,
-    checks: chooseChecks(options.check ?? [], config.disabledChecks),
+    checks: checksOf(chooseChecks(options.check ?? [], config.disabledChecks), frameworks),
+    frameworks,
     failOn,
     show: severityOf(options.show ?? config.show ?? shownByDefault(failOn), SEVERITIES),
     strict: options.strict ?? config.strict ?? false,

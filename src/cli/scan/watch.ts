@@ -1,4 +1,13 @@
-import { type Audit, type AuditedFinding, audit, type Baseline, FindingCache, fingerprint } from '../../audit/index.ts';
+import { servedVersion } from '../../answers/index.ts';
+import {
+  type Audit,
+  type AuditedFinding,
+  audit,
+  type Baseline,
+  FindingCache,
+  fingerprint,
+  judgeFrameworks,
+} from '../../audit/index.ts';
 import { CheckContext, compareSeverities } from '../../checks/index.ts';
 import {
   describeObject,
@@ -17,7 +26,6 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { OutputRequest } from '../output-option.ts';
 import { VERSION } from '../version.ts';
-import { servedVersion } from '../versions.ts';
 import { type Format, writeReport } from './formats.ts';
 import type { ScanOptions } from './options.ts';
 import { auditRules, reportSettings, type ScanSettings } from './settings.ts';
@@ -96,6 +104,7 @@ class ContinuousScan {
       version: VERSION,
       settings: reportSettings(settings),
       audit: audited,
+      frameworks: judgeFrameworks(settings.frameworks, audited),
       gaps,
       locate,
       snapshot,

@@ -8,7 +8,7 @@ export function isScalar(value: JsonValue): value is Scalar {
 }
 
 /** Characters that mean nothing to YAML, in blocks and in flow alike. */
-const PLAIN = /^[A-Za-z0-9_/.][A-Za-z0-9_/.-]*$/;
+const PLAIN = /^(?:--?(?=[A-Za-z]))?[A-Za-z0-9_/.][A-Za-z0-9_/.=-]*$/;
 
 /** A scalar in the text of YAML; `quoted` as JSON has it. */
 export function writeScalar(value: Scalar, quoted: boolean): string {

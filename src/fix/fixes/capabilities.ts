@@ -8,7 +8,13 @@ const FIRST_FREE_PORT = 1024;
 
 /** Drops all capabilities, and takes away those added beyond what restricted allows. */
 export const capabilities: Fix = {
-  checks: ['pod-security/capabilities-restricted', 'pod-security/capabilities-baseline', 'workload/net-raw'],
+  checks: [
+    'pod-security/capabilities-restricted',
+    'pod-security/capabilities-baseline',
+    'workload/net-raw',
+    'workload/kept-capabilities',
+    'workload/escape-capability',
+  ],
   answer(subject) {
     const { placed, finding } = subject;
     if (placed === undefined || subject.workload === undefined) return byHand('');

@@ -1,63 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CHECKS, CheckContext, type CheckSettings } from '../../checks/index.ts';
-import { isKubernetesObject, LATEST_KUBERNETES_VERSION, readObject, Snapshot } from '../../kube/index.ts';
-import { LATEST_POLICY_VERSION } from '../../pod-security/index.ts';
-import { readDocuments } from '../../sources/index.ts';
-import { type Outcome, planFixes, type Tier } from '../index.ts';
-
-const SETTINGS: CheckSettings = {
-  podSecurity: { level: 'restricted', version: LATEST_POLICY_VERSION },
-  kubernetesVersion: LATEST_KUBERNETES_VERSION,
-  today: '2026-11-01',
-};
-
-function snapshotOf(text: string): Snapshot {
-  const objects = readDocuments({ name: 'a.yaml', text }).map(({ range, value = null }) =>
-    readObject(value, { type: 'document', document: range, path: [] }),
-  );
-  return new Snapshot(objects.filter(isKubernetesObject));
-}
-
-interface Fixed {
-  readonly text: string;
-  /** `safe`, `likely`, `also`, `bolder`, or the reason. */
-  readonly outcomes: readonly string[];
-}
-
-/** Mends what one check finds. */
-function fix(check: string, text: string, tier: Tier = 'likely'): Fixed {
-  const snapshot = snapshotOf(text);
-  const context = new CheckContext(snapshot, SETTINGS);
-  const findings = CHECKS.filter(({ id }) => id === check).flatMap((one) => [...one.run(context)]);
-  const { outcomes, texts } = planFixes(snapshot, findings, { settings: SETTINGS, tier, namespace: 'default' });
-  return { text: [...texts.values()][0] ?? text, outcomes: outcomes.map(say) };
-}
-
-function say(outcome: Outcome): string {
-  switch (outcome.type) {
-    case 'fixed':
-      return outcome.proposal.tier;
-    case 'also-fixed':
-      return 'also';
-    case 'bolder':
-      return 'bolder';
-    case 'by-hand':
-      return outcome.reason;
-  }
-}
-
-function pod(parts: { readonly pod?: string; readonly container?: string; readonly image?: string }): string {
-  const lines = (text: string | undefined, indent: string) => (text ? `${text.replaceAll(/^/gm, indent)}\n` : '');
-  return `apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-${lines(parts.pod, '  ')}  containers:
-    - name: web
-      image: ${parts.image ?? 'registry.example.com/web:1.4'}
-${lines(parts.container, '      ')}`;
-}
+import { CHECKS, CheckContext } from '../../checks/index.ts';
+import { planFixes } from '../index.ts';
+import { fix, pod, SETTINGS, snapshotOf } from '../testing/mend.ts';
 
 describe.each<
   [
@@ -232,6 +176,24 @@ describe.each<
 `,
       ],
       [
+        'of an image that is known',
+        pod({ image: 'docker.io/grafana/grafana:13.1' }),
+        ['likely'],
+        `      securityContext:
+        readOnlyRootFilesystem: true
+      volumeMounts:
+        - name: tmp
+          mountPath: /tmp
+        - name: var-lib-grafana
+          mountPath: /var/lib/grafana
+  volumes:
+    - name: tmp
+      emptyDir: {}
+    - name: var-lib-grafana
+      emptyDir: {}
+`,
+      ],
+      [
         'with a mount at /tmp',
         pod({ pod: 'volumes: [{name: t, emptyDir: {}}]', container: 'volumeMounts: [{name: t, mountPath: /tmp/}]' }),
         ['likely'],
@@ -303,6 +265,22 @@ describe('fixes together', () => {
       '  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: restricted\n---\n',
     );
     expect(fix('pod-security/namespace-not-enforced', text).text).toContain('enforce: baseline\n');
+  });
+
+  test('of a namespace pass over what was made from a template as it was', () => {
+    const metadata = 'name: web\n  namespace: shop';
+    const replicas = pod({}).replace('v1\nkind: Pod', 'apps/v1\nkind: ReplicaSet').replace('name: web', metadata);
+    const [head = '', spec = ''] = replicas.split('spec:\n');
+    const owner = `${head}spec:\n  template:\n    spec:\n${spec.replaceAll(/^(?=.)/gm, '    ')}`;
+    const reference = '\n  ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web, controller: true}]';
+    const made = pod({}).replace('name: web', metadata + reference);
+    const text = `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n---\n${owner}---\n${made}`;
+    const snapshot = snapshotOf(text);
+    const context = new CheckContext(snapshot, SETTINGS);
+    const all = CHECKS.filter(({ id }) => id.startsWith('pod-security/')).flatMap((one) => [...one.run(context)]);
+    const keep = ({ kind }: { readonly kind: string }) => (kind === 'Pod' ? 'its owner made it' : undefined);
+    const options = { settings: SETTINGS, tier: 'likely', namespace: 'default', keep } as const;
+    expect([...planFixes(snapshot, all, options).texts.values()][0]).toContain('enforce: restricted\n');
   });
 
   test('are made at each use of an anchor on its own', () => {

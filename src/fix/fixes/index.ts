@@ -2,12 +2,19 @@ import { CONTAINER_LISTS, type KubernetesObject, type Snapshot, type Workload } 
 import { type Answer, byHand, type Fix, type PlacedContainer, type Subject } from '../fix.ts';
 import { reasonFor } from './by-hand.ts';
 import { capabilities } from './capabilities.ts';
+import { componentFlagFixes } from './component-flags.ts';
+import { controlPlaneToleration } from './control-plane-toleration.ts';
+import { deadRules } from './dead-rules.ts';
+import { hostPathMount } from './host-path-mount.ts';
 import { namespaceLevel } from './namespace-level.ts';
+import { nodeConfigurationFixes } from './node-configuration.ts';
+import { oldApi } from './old-api.ts';
 import { oneFieldFixes } from './one-field.ts';
 import { privilegeEscalation } from './privilege-escalation.ts';
 import { rootFilesystem } from './root-filesystem.ts';
 import { runAsNonRoot } from './run-as-non-root.ts';
 import { seccomp } from './seccomp.ts';
+import { serviceAccountToken } from './service-account-token.ts';
 import { unusedVolume } from './unused-volume.ts';
 
 /** Every fix, in the order in which they are made. */
@@ -18,7 +25,14 @@ const FIXES: readonly Fix[] = [
   capabilities,
   rootFilesystem,
   unusedVolume,
+  hostPathMount,
+  serviceAccountToken,
+  controlPlaneToleration,
+  oldApi,
+  deadRules,
   ...oneFieldFixes,
+  ...componentFlagFixes,
+  ...nodeConfigurationFixes,
   namespaceLevel,
 ];
 

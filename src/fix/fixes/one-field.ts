@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonValue, ownField } from '../../kube/index.ts';
+import { type JsonValue, valueAt } from '../../kube/index.ts';
 import { type Answer, byHand, type Fix, type Subject, type Tier } from '../fix.ts';
 
 /** Sets the field that the finding points at. */
@@ -62,7 +62,7 @@ export const oneFieldFixes: readonly Fix[] = [
   {
     checks: ['image-reference/pull-policy'],
     answer: (subject) =>
-      valueAt(subject) === 'Never'
+      valueAt(subject.finding.object.content, subject.finding.path) === 'Never'
         ? byHand('the image may be on the nodes alone: put it into a registry')
         : setField(
             'likely',
@@ -87,10 +87,3 @@ export const oneFieldFixes: readonly Fix[] = [
     }),
   },
 ];
-
-function valueAt({ finding }: Subject): JsonValue | undefined {
-  return finding.path.reduce<JsonValue | undefined>((value, part) => {
-    if (typeof part === 'number') return isJsonArray(value) ? value[part] : undefined;
-    return isJsonObject(value) ? ownField(value, part) : undefined;
-  }, finding.object.content);
-}

@@ -1,4 +1,4 @@
-import { type LabelSelector, type LabelSelectorRequirement, matchesLabels } from '../../kube/index.ts';
+import { formatLabelRequirement, type LabelSelector, matchesLabels } from '../../kube/index.ts';
 import {
   type AddressSet,
   cidrsOf,
@@ -80,20 +80,7 @@ function selectorMismatch({ requirements }: LabelSelector, labels: ReadonlyMap<s
   const unmet = requirements.find((requirement) => !matchesLabels({ requirements: [requirement] }, labels));
   if (unmet === undefined) return undefined;
   const value = labels.get(unmet.key);
-  return `has ${value === undefined ? `no label ${unmet.key}` : `${unmet.key}=${value}`}, and ${wanted(unmet)} is wanted`;
-}
-
-function wanted({ key, operator, values }: LabelSelectorRequirement): string {
-  switch (operator) {
-    case 'In':
-      return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(', ')})`;
-    case 'NotIn':
-      return `${key} not in (${values.join(', ')})`;
-    case 'Exists':
-      return `a label ${key}`;
-    case 'DoesNotExist':
-      return `no label ${key}`;
-  }
+  return `has ${value === undefined ? `no label ${unmet.key}` : `${unmet.key}=${value}`}, and ${formatLabelRequirement(unmet)} is wanted`;
 }
 
 function matchNodes(selector: LabelSelector, end: End, { nodes }: Cluster): Match {

@@ -36,9 +36,12 @@ export interface OpenWay extends Way {
 
 const NOTHING: Answer = { allowed: NO_CONNECTIONS, possible: NO_CONNECTIONS };
 
-/** What is open of each workload. */
-export function exposuresOf(connectivity: Connectivity): readonly Exposure[] {
-  const { workloads, reachability } = connectivity;
+/** What is open of each workload, or of some. */
+export function exposuresOf(
+  connectivity: Connectivity,
+  workloads: readonly WorkloadPeer[] = connectivity.workloads,
+): readonly Exposure[] {
+  const { reachability } = connectivity;
   const ways = Map.groupBy(waysInto(reachability.cluster, workloads), ({ workload }) => workload);
   return workloads.map((workload) => {
     const verdicts = connectivity.withAnyPod(workload);

@@ -16,7 +16,7 @@ export interface GenerateInput {
   readonly namespaces: readonly string[];
   /** The connections to keep; none to close everything but what every namespace needs. */
   readonly flows: readonly ResolvedFlow[];
-  /** Whether what comes in from outside by Services and Ingresses is kept. */
+  /** Whether what comes in from outside by Services is kept; by Ingresses, it is where they are served from. */
   readonly keepEntries: boolean;
   readonly options: GenerateOptions;
 }
@@ -44,7 +44,7 @@ export function generatePolicies({ cluster, namespaces, flows, keepEntries, opti
   const ordinary = cluster.workloads.filter((workload) => inside(workload) && !isOnHostNetwork(workload));
   const observed = allowancesForFlows(flows, cluster);
   const standing = standingAllowances(cluster, ordinary, options);
-  const entries = keepEntries ? entryAllowances(cluster, options) : { allowances: [], notes: [] };
+  const entries = entryAllowances({ ...cluster, workloads: ordinary }, options, keepEntries, observed.allowances);
   const allowances = [...observed.allowances, ...standing.allowances, ...entries.allowances].filter(
     ({ workload }) => inside(workload) && !isOnHostNetwork(workload),
   );

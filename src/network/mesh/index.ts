@@ -13,3 +13,6 @@ export {
 } from './istio/index.ts';
 export { annotationOf as linkerdAnnotationOf, membershipOf as linkerdMembershipOf } from './linkerd/membership.ts';
 export type { Mesh, MeshReason, MeshVerdict } from './mesh.ts';
+export { type MeshCause, meshCausesOf } from './mesh-causes.ts';
+export { MeshedConnectivity } from './meshed-connectivity.ts';
+export { type WayRound, waysRound } from './ways-round.ts';

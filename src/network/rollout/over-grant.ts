@@ -1,3 +1,4 @@
+import type { Address, AddressRange } from '../addresses/index.ts';
 import {
   type ConnectionSet,
   connectionsOf,
@@ -7,18 +8,19 @@ import {
   subtractConnections,
   unionConnections,
 } from '../connections/index.ts';
-import { Connectivity, type WorkloadPeer } from '../connectivity/index.ts';
+import { Connectivity, type ExternalPeer, type RangeVerdict, type WorkloadPeer } from '../connectivity/index.ts';
+import type { End } from '../explain/index.ts';
 import type { ResolvedFlow } from '../flows/index.ts';
 import { DENIED, type Reachability } from '../reach/index.ts';
 
-/** A pair of workloads that may connect in more ways than were seen. */
+/** A pair of workloads, or of a workload and addresses outside, that may connect in more ways than were seen. */
 export interface OverGrant {
-  readonly source: WorkloadPeer;
-  readonly destination: WorkloadPeer;
+  readonly source: WorkloadPeer | ExternalPeer;
+  readonly destination: WorkloadPeer | ExternalPeer;
   readonly connections: ConnectionSet;
 }
 
-/** What is allowed between the workloads of some namespaces and any others, and was not seen. */
+/** What is allowed between the workloads of some namespaces and anyone else, and was not seen. */
 export function overGrants(
   reachability: Reachability,
   namespaces: readonly string[],
@@ -47,7 +49,66 @@ export function overGrants(
       if (!isNoConnection(more)) found.push({ source, destination, connections: more });
     }
   }
+  for (const workload of connectivity.workloads.filter(({ namespace }) => closed.has(namespace))) {
+    const seenBy = (address: (flow: ResolvedFlow) => End, own: (flow: ResolvedFlow) => End) =>
+      flows.flatMap((flow) => seenAt(address(flow), own(flow), workload, flow));
+    const out = seenBy(
+      ({ destination }) => destination,
+      ({ source }) => source,
+    );
+    for (const { range, connections } of beyond(connectivity.toOutside(workload), out, reachability)) {
+      found.push({ source: workload, destination: { type: 'external', range }, connections });
+    }
+    const into = seenBy(
+      ({ source }) => source,
+      ({ destination }) => destination,
+    );
+    for (const { range, connections } of beyond(connectivity.fromOutside(workload), into, reachability)) {
+      found.push({ source: { type: 'external', range }, destination: workload, connections });
+    }
+  }
   return found;
+}
+
+interface SeenAt {
+  readonly address: Address;
+  readonly connections: ConnectionSet;
+}
+
+function seenAt(end: End, own: End, { workload }: WorkloadPeer, { protocol, port }: ResolvedFlow): readonly SeenAt[] {
+  if (end.type !== 'address' || own.type !== 'pod' || own.workload !== workload) return [];
+  return [{ address: end.address, connections: connectionsOf(protocol, portRange(port, port)) }];
+}
+
+/** What ranges may beyond what was seen of addresses in them; neighbours with the same are one. */
+function beyond(
+  ranges: readonly RangeVerdict[],
+  seen: readonly SeenAt[],
+  { verdicts }: Reachability,
+): readonly { readonly range: AddressRange; readonly connections: ConnectionSet }[] {
+  const byAddress = Map.groupBy(seen, ({ address }) => address);
+  const found: { range: AddressRange; connections: ConnectionSet }[] = [];
+  for (const { range, verdict } of ranges) {
+    const { possible } = verdicts.answerOf(verdict);
+    const inside = [...byAddress.keys()].filter((address) => range.start <= address && address <= range.end);
+    const cuts = [...new Set([range.start, ...inside.flatMap((address) => [address, address + 1n])])];
+    const starts = cuts.filter((start) => start <= range.end).sort((a, b) => (a < b ? -1 : 1));
+    for (const [index, start] of starts.entries()) {
+      const known = (byAddress.get(start) ?? []).map((one) => one.connections).reduce(unionConnections, NO_CONNECTIONS);
+      const connections = subtractConnections(possible, known);
+      const end = (starts[index + 1] ?? range.end + 1n) - 1n;
+      const last = found.at(-1);
+      if (isNoConnection(connections)) continue;
+      if (last !== undefined && last.range.end === start - 1n && sameConnections(last.connections, connections)) {
+        last.range = { start: last.range.start, end };
+      } else found.push({ range: { start, end }, connections });
+    }
+  }
+  return found;
+}
+
+function sameConnections(a: ConnectionSet, b: ConnectionSet): boolean {
+  return isNoConnection(subtractConnections(a, b)) && isNoConnection(subtractConnections(b, a));
 }
 
 function pairKey(source: WorkloadPeer['workload'], destination: WorkloadPeer['workload']): string {

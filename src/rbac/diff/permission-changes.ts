@@ -1,4 +1,4 @@
-import { covers } from '../covers.ts';
+import { HeldRules } from '../covers.ts';
 import type { PolicyRule } from '../policy-rule.ts';
 import type { BoundRole, Grant } from '../principal.ts';
 import type { RbacIndex } from '../rbac-index.ts';
@@ -34,11 +34,11 @@ function changesOf(identity: Identity, held: RbacIndex, other: RbacIndex): reado
   const known = new Set<string>();
   for (const [namespace, bound] of Map.groupBy(held.boundTo(identity), ({ binding }) => binding.namespace)) {
     const local = namespace === '' ? [] : rulesOf(elsewhere.get(namespace) ?? []);
-    const others = [...everywhere, ...local];
+    const others = new HeldRules([...everywhere, ...local]);
     for (const grant of bound.flatMap((role) => role.grants())) {
       // Paths are in no namespace, so that a RoleBinding gives none.
       const asked = namespace === '' ? grant.rule.rule : { ...grant.rule.rule, nonResourceURLs: [] };
-      for (const rule of covers(others, [asked]).missing) {
+      for (const rule of others.covers([asked]).missing) {
         const key = JSON.stringify([namespace, rule]);
         if (!known.has(key)) changes.push({ identity, namespace, rule, grant });
         known.add(key);

@@ -1,6 +1,6 @@
 import type { KubernetesObject, Snapshot } from '../../kube/index.ts';
 import type { Binding } from '../binding.ts';
-import { covers } from '../covers.ts';
+import { covers, HeldRules } from '../covers.ts';
 import { DefaultObjects } from '../default-objects.ts';
 import type { PolicyRule } from '../policy-rule.ts';
 import type { Grant } from '../principal.ts';
@@ -183,16 +183,18 @@ function lostOf(
   held: (namespace: string) => readonly PolicyRule[],
 ): readonly Omit<NeverSeen, 'keptIn'>[] {
   const own = before.boundTo(identity).filter(({ binding }) => !defaults.isDefault(binding));
-  return own.flatMap((bound) => {
-    const { namespace } = bound.binding;
-    const rules = held(namespace);
-    return bound.grants().flatMap((grant) => {
-      const { rule } = grant.rule;
-      // A path is given by a ClusterRoleBinding alone.
-      if (namespace !== '' && rule.nonResourceURLs.length > 0) return [];
-      const { missing } = covers(rules, [rule]);
-      return missing.length === 0 ? [] : [{ grant, rules: mergeRules(missing) }];
-    });
+  const byNamespace = Map.groupBy(own, ({ binding }) => binding.namespace);
+  return [...byNamespace].flatMap(([namespace, bound]) => {
+    const rules = new HeldRules(held(namespace));
+    return bound
+      .flatMap((role) => role.grants())
+      .flatMap((grant) => {
+        const { rule } = grant.rule;
+        // A path is given by a ClusterRoleBinding alone.
+        if (namespace !== '' && rule.nonResourceURLs.length > 0) return [];
+        const { missing } = rules.covers([rule]);
+        return missing.length === 0 ? [] : [{ grant, rules: mergeRules(missing) }];
+      });
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Attributes, combinedResource, isResourceRequest } from '../attributes.ts';
-import { covers } from '../covers.ts';
+import { covers, HeldRules } from '../covers.ts';
 import { RuleMatcher } from '../match-rule.ts';
 import { makeRule, type PolicyRule } from '../policy-rule.ts';
 import { mergeRules } from './merge-rules.ts';
@@ -45,8 +45,9 @@ export class RightSet {
 
   /** Widens what was gathered as far as `held` goes. */
   widen({ readVerbs, names }: Widening, held: readonly PolicyRule[]): void {
+    const rules = new HeldRules(held);
     const mayHave = (cell: Pick<Cell, 'verb' | 'group' | 'resource'>, resourceNames: readonly string[]) =>
-      covers(held, [ruleOf(cell, resourceNames)]).covered;
+      rules.covers([ruleOf(cell, resourceNames)]).covered;
     for (const used of [...this.#cells.values()].filter(({ verb }) => readVerbs.includes(verb))) {
       for (const verb of readVerbs) {
         const wanted = { verb, group: used.group, resource: used.resource };

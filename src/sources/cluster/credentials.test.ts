@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer as createTcpServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CertificateAuthority } from '../../../e2e/certificates.ts';
@@ -34,6 +34,12 @@ async function guarded(token: string) {
   const read = (user: object) =>
     readFake(fake, { kubeconfig: kubeconfigFor(fake.url, user), env: { PATH: process.env['PATH'] } });
   return { fake, seen, read };
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen');
+  return `127.0.0.1:${address.port}`;
 }
 
 describe('a cluster is read', () => {
@@ -111,12 +117,27 @@ describe('a cluster is read', () => {
         proxy.closeAllConnections();
         proxy.close();
       });
-      const address = proxy.address();
-      if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');
+      // SOCKS 5 (RFC 1928): a greeting, then the name to connect to.
+      const socks = createTcpServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => {
+          socket.write(Buffer.of(5, 0));
+          socket.once('data', (request) => {
+            asked.push(request.toString('latin1', 5, 5 + (request[4] ?? 0)));
+            const onward = connect(Number(new URL(fake.url).port), '127.0.0.1', () => {
+              socket.write(Buffer.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0));
+              socket.pipe(onward).pipe(socket);
+            });
+            onward.on('error', () => socket.destroy());
+          });
+        });
+      });
+      await new Promise<void>((resolve) => socks.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => void socks.close());
       const trust = { 'certificate-authority-data': Buffer.from(authority.certificate).toString('base64') };
       const read = (cluster: object, env: Readonly<Record<string, string>>) =>
         readFake(fake, { kubeconfig: kubeconfigFor('https://api.test', {}, { ...trust, ...cluster }), env });
-      return { asked, read, url: `http://127.0.0.1:${address.port}` };
+      return { asked, read, url: `http://${addressOf(proxy)}`, socks: `socks5h://${addressOf(socks)}` };
     }
 
     test('of the kubeconfig', async () => {
@@ -125,11 +146,19 @@ describe('a cluster is read', () => {
       expect(new Set(asked)).toEqual(new Set(['api.test:443']));
     });
 
+    test('of the environment that speaks SOCKS', async () => {
+      const { asked, read, socks } = await behindProxy();
+      expect(names(await read({}, { HTTPS_PROXY: socks }))).toHaveLength(4);
+      expect(new Set(asked)).toEqual(new Set(['api.test']));
+    });
+
     test('of the environment, and around it where that says so', async () => {
       const { asked, read, url } = await behindProxy();
       expect(names(await read({}, { HTTPS_PROXY: url }))).toHaveLength(4);
       expect(new Set(asked)).toEqual(new Set(['api.test:443']));
-      await expect(read({}, { HTTPS_PROXY: url, NO_PROXY: '.test' })).rejects.toMatchObject({ code: 'unreachable' });
+      await expect(read({}, { HTTPS_PROXY: url, NO_PROXY: '10.0.0.0/8,.test' })).rejects.toMatchObject({
+        code: 'unreachable',
+      });
     });
   });
 

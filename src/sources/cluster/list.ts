@@ -24,6 +24,8 @@ export interface ListOptions {
   readonly signal?: AbortSignal | undefined;
   /** Counts the bytes of everything that is read, and may throw. */
   readonly onBytes: (count: number) => void;
+  /** Is told after each page how many objects there are so far; fewer again when a list begins anew. */
+  readonly onObjects?: ((count: number) => void) | undefined;
 }
 
 /** All of a resource at one moment. */
@@ -103,6 +105,7 @@ async function listOnce<T>(
     }, options.signal);
     for (const item of page.items) items.push(item);
     for (const problem of page.problems) problems.push(problem);
+    options.onObjects?.(items.length);
     if (page.next === '') return { items, problems, resourceVersion: page.resourceVersion };
     empty = page.items.length === 0 ? empty + 1 : 0;
     if (empty === EMPTY_PAGES) throw new RequestFailure('malformed', 'answered with a list that does not end', 200);

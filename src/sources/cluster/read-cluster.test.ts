@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NEEDS, podTemplatePaths } from '../../kube/index.ts';
+import type { Progress } from './read-cluster.ts';
+import { sendStatus } from './testing/fake-api-server.ts';
 import { gapMessages, names, readFake, startFake } from './testing/read-fake.ts';
 import { deployments, namespaces, objectsNamed, pods, secrets, smallCluster } from './testing/small-cluster.ts';
 
@@ -153,12 +155,28 @@ describe('one namespace', () => {
   });
 });
 
-test('progress counts the kinds', async () => {
-  const seen: string[] = [];
-  const onProgress = (progress: object) => seen.push(JSON.stringify(progress));
-  await readFake(await startFake(smallCluster()), { onProgress });
-  expect(seen.at(-1)).toBe('{"kinds":3,"of":3,"objects":4}');
-  expect(seen).toHaveLength(3);
+test('progress counts the kinds, and the objects page by page', async () => {
+  const seen: Progress[] = [];
+  const fake = await startFake([pods(...Array.from({ length: 1_200 }, (_, index) => `shop/pod-${index}`))]);
+  await readFake(fake, { needs: ['pods'], onProgress: (progress) => seen.push(progress) });
+  expect(seen.map(({ kinds, of, objects }) => [kinds, of, objects])).toEqual([
+    [0, 1, 500],
+    [0, 1, 1_000],
+    [0, 1, 1_200],
+    [1, 1, 1_200],
+  ]);
+});
+
+test('what a list that fails has counted is taken back', async () => {
+  const seen: Progress[] = [];
+  const fake = await startFake(smallCluster());
+  fake.on('/api/v1/pods', (request, response) => {
+    const isFirst = !new URL(request.url ?? '', 'http://fake').searchParams.has('continue');
+    if (!isFirst) return sendStatus(response, 403, 'pods is forbidden');
+    response.end('{"kind":"PodList","metadata":{"continue":"x"},"items":[{"metadata":{"name":"a"}}]}');
+  });
+  await readFake(fake, { needs: ['pods', 'namespaces'], onProgress: (progress) => seen.push(progress) });
+  expect(seen.map(({ objects }) => objects)).toEqual([1, 0, 1, 1]);
 });
 
 test('whole numbers beyond 2^53 stay exact', async () => {

@@ -25,9 +25,10 @@ export interface ReadClusterOptions extends ConnectionOptions {
 }
 
 export interface Progress {
-  /** Kinds read so far, and in all. */
+  /** Kinds read to their end so far, and in all. */
   readonly kinds: number;
   readonly of: number;
+  /** Objects read so far, also of kinds that are under way. */
   readonly objects: number;
 }
 
@@ -91,7 +92,7 @@ async function readAll(
 ): Promise<Collected> {
   const { namespace, requestTimeout, signal } = options;
   let kinds = 0;
-  let count = 0;
+  const counts = new Map<FoundResource, number>();
   let bytes = 0;
   const patience = new Patience();
   const onBytes = (more: number): void => {
@@ -99,11 +100,20 @@ async function readAll(
     if (bytes > MOST_BYTES)
       throw new RequestFailure('too-large', `the cluster holds more than ${MOST_BYTES >> 20} MiB`);
   };
+  const tell = (): void => {
+    const objects = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    options.onProgress?.({ kinds, of: discovered.resources.length, objects });
+  };
   const read = async (resource: FoundResource): Promise<Collected> => {
-    const part = await readResource(connection, resource, { namespace, requestTimeout, signal, onBytes }, patience);
-    count += part.objects.length;
+    const onObjects = (count: number): void => {
+      counts.set(resource, count);
+      tell();
+    };
+    const listing = { namespace, requestTimeout, signal, onBytes, onObjects };
+    const part = await readResource(connection, resource, listing, patience);
+    counts.set(resource, part.objects.length);
     kinds++;
-    options.onProgress?.({ kinds, of: discovered.resources.length, objects: count });
+    tell();
     return part;
   };
   const { last = [], first = [] } = Object.groupBy(discovered.resources, (resource) =>

@@ -135,5 +135,17 @@ export function objectOf(item: JsonObject, resource: FoundResource, context: str
     resourceVersion: typeof resourceVersion === 'string' ? resourceVersion : '',
   } as const;
   const { managedFields: _, ...kept } = about;
-  return readObject({ apiVersion, kind, metadata: kept, ...rest }, origin, '');
+  const read = resource.metadataOnly ? withoutCopies(kept) : kept;
+  return readObject({ apiVersion, kind, metadata: read, ...rest }, origin, '');
+}
+
+/** Annotations in which deployers (kubectl, kapp, Rancher, operators) keep a copy of the whole object. */
+const COPY = /last-applied|applied-config|^kapp\.k14s\.io\/original$|^objectset\.rio\.cattle\.io\/applied$/;
+
+/** Where the metadata alone was asked for, the rest is not wanted by another way. */
+function withoutCopies(metadata: JsonObject): JsonObject {
+  const { annotations } = metadata;
+  if (!isJsonObject(annotations)) return metadata;
+  const kept = Object.entries(annotations).filter(([key]) => !COPY.test(key));
+  return { ...metadata, annotations: Object.fromEntries(kept) };
 }

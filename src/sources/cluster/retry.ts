@@ -10,21 +10,30 @@ const FIRST_WAIT = 200;
 /** The longest wait for one try, in milliseconds, whatever Retry-After says. */
 const LONGEST_WAIT = 30_000;
 
+/** An error that takes so long to come, in milliseconds, is one that the API server has tried to mend itself. */
+const SLOW = 2_000;
+
 /**
  * Tries a request again where that can help: connections that broke, 429 and 5xx, after the time that the API server
- * asks for or a growing one. A time-out costs the whole of it and a damaged answer rarely mends, so those are tried
- * once more only.
+ * asks for or a growing one. A time-out or another slow error costs its time again and a damaged answer rarely mends,
+ * so those are tried once more only.
  *
+ * @param now A clock, in milliseconds.
  * @throws what the last try threw
  */
-export async function withRetries<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function withRetries<T>(
+  attempt: () => Promise<T>,
+  signal?: AbortSignal,
+  now = () => performance.now(),
+): Promise<T> {
   let doubtful = 0;
   for (let tries = 1; ; tries++) {
+    const begun = now();
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof RequestFailure) || tries === TRIES || !mayPass(error)) throw error;
-      if ((error.kind === 'timeout' || error.kind === 'malformed') && ++doubtful > 1) throw error;
+      if ((isDoubtful(error) || now() - begun >= SLOW) && ++doubtful > 1) throw error;
       const wait = error.retryAfter ?? backOff(tries);
       await sleep(Math.min(wait, LONGEST_WAIT), undefined, { signal });
     }
@@ -49,4 +58,8 @@ function mayPass({ kind, status }: RequestFailure): boolean {
     default:
       return false;
   }
+}
+
+function isDoubtful({ kind }: RequestFailure): boolean {
+  return kind === 'timeout' || kind === 'malformed';
 }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent, type RequestOptions } from 'node:https';
 import { printable, printableOutput } from '../printable.ts';
 import { ClusterError } from './cluster-error.ts';
+import { environmentProxy } from './environment-proxy.ts';
 import { runExecPlugin } from './exec-plugin.ts';
 import type { Target } from './target.ts';
 
@@ -28,8 +29,6 @@ const EXPIRES_SOON = 10_000;
 /** For the library to get or refresh a token, in milliseconds. */
 const PATIENCE = 60_000;
 
-const LOOPBACK = /^(?:localhost|127\..*|\[::1\])$/;
-
 interface Credentials {
   readonly sign: (options: RequestOptions) => Promise<void>;
   readonly expires: number;
@@ -43,6 +42,10 @@ interface Credentials {
 export class Session {
   readonly target: Target;
   readonly #options: SessionOptions;
+  /** With the proxy of the environment where only the library can use it. */
+  readonly #cluster: Target['cluster'];
+  /** What Node's agents are told of proxies. */
+  readonly #proxyEnv: Readonly<Record<string, string>>;
   readonly #agents = new Set<HttpAgent>();
   #loading: Promise<Credentials> | undefined;
   #newest: Credentials | undefined;
@@ -50,6 +53,11 @@ export class Session {
   constructor(target: Target, options: SessionOptions) {
     this.target = target;
     this.#options = options;
+    const { cluster } = target;
+    const proxy = cluster.proxyUrl === undefined ? environmentProxy(options.env, new URL(cluster.server)) : undefined;
+    const isSocks = proxy?.startsWith('socks') === true;
+    this.#cluster = proxy !== undefined && isSocks ? { ...cluster, proxyUrl: proxy } : cluster;
+    this.#proxyEnv = proxy === undefined || isSocks ? {} : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
   }
 
   /** @throws ClusterError `credentials` or `invalid-kubeconfig` */
@@ -103,7 +111,7 @@ export class Session {
   }
 
   async #load(): Promise<Credentials> {
-    const { cluster, exec } = this.target;
+    const { exec } = this.target;
     let { user } = this.target;
     let expires = Number.POSITIVE_INFINITY;
     if (exec !== undefined) {
@@ -116,20 +124,19 @@ export class Session {
     }
     const { KubeConfig } = await import('@kubernetes/client-node');
     const config = new KubeConfig();
-    config.loadFromClusterAndUser(cluster, user);
+    config.loadFromClusterAndUser(this.#cluster, user);
     return { sign: (options) => config.applyToHTTPSOptions(options), expires, agent: undefined };
   }
 
   /** The library's own agent opens a connection for every request; it is used where a proxy needs it. */
   #agent(options: RequestOptions): HttpAgent {
-    const { cluster } = this.target;
+    const cluster = this.#cluster;
     if (cluster.proxyUrl !== undefined && options.agent instanceof HttpAgent) return options.agent;
     const { ca, cert, key, rejectUnauthorized, servername } = options;
     const common = {
       keepAlive: true,
       maxSockets: this.#options.parallel,
-      // As Go's clients do, this machine itself is reached directly whatever the environment says.
-      ...(LOOPBACK.test(new URL(cluster.server).hostname) ? {} : { proxyEnv: this.#options.env }),
+      proxyEnv: this.#proxyEnv,
     };
     if (cluster.server.startsWith('http:')) return new HttpAgent(common);
     return new Agent({

@@ -25,6 +25,8 @@ export interface SnapshotHeader {
   readonly gitVersion: string;
   /** Whether names and annotations were replaced. */
   readonly redacted: boolean;
+  /** What was read of the cluster: needs of checks, also of other versions of this program. Whole when it says nothing. */
+  readonly needs?: readonly string[] | undefined;
 }
 
 export type Line =
@@ -34,8 +36,8 @@ export type Line =
   | { readonly type: 'end'; readonly objects: number; readonly gaps: number }
   | { readonly type: 'unknown' };
 
-export function headerLine(header: SnapshotHeader): JsonObject {
-  return { breakwaterSnapshot: FORMAT_VERSION, ...header };
+export function headerLine({ needs, ...fields }: SnapshotHeader): JsonObject {
+  return { breakwaterSnapshot: FORMAT_VERSION, ...fields, ...(needs === undefined ? {} : { needs }) };
 }
 
 export function gapLine({ position: _, ...gap }: Gap): JsonObject {
@@ -57,12 +59,13 @@ export function understandLine(value: JsonValue): Line {
   return { type: 'unknown' };
 }
 
-function headerOf({ created, context, gitVersion, redacted }: JsonObject): SnapshotHeader {
+function headerOf({ created, context, gitVersion, redacted, needs }: JsonObject): SnapshotHeader {
   return {
     created: text(created),
     context: text(context),
     gitVersion: text(gitVersion),
     redacted: redacted === true,
+    needs: isJsonArray(needs) ? needs.filter((need) => typeof need === 'string') : undefined,
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type JsonValue,
   type KubernetesObject,
   type KubernetesVersion,
+  NEEDS,
   parseKubernetesVersion,
   readObject,
 } from '../../kube/index.ts';
@@ -112,11 +113,23 @@ class FileReading {
   end(problem: string | undefined): SnapshotFile {
     if (problem !== undefined) this.#gap('unreadable', `${problem}: what came before that was read`);
     else if (!this.#ended) this.#gap('unreadable', 'was cut off: what came before that was read');
+    this.#tellNeeds();
     return {
       objects: this.#objects,
       gaps: this.#gaps,
       kubernetesVersion: parseKubernetesVersion(this.#header?.gitVersion ?? ''),
     };
+  }
+
+  /** What nobody asked the cluster for is not absent from it. */
+  #tellNeeds(): void {
+    if (this.#header?.needs === undefined) return;
+    const read = new Set(this.#header.needs);
+    for (const need of NEEDS) {
+      if (read.has(need)) continue;
+      const message = `was taken without ${need}: "breakwater snapshot --check" takes what a check needs`;
+      this.#gaps.push({ reason: 'unavailable', source: this.#name, need, message });
+    }
   }
 
   #gap(reason: Gap['reason'], message: string): void {

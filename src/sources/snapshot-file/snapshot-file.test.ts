@@ -1,4 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -7,9 +18,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   describeObject,
   type Gap,
+  gapsIn,
   isKubernetesObject,
   type JsonObject,
   type KubernetesObject,
+  NEEDS,
   readObject,
   Snapshot,
 } from '../../kube/index.ts';
@@ -62,6 +75,19 @@ test('what is written is read again: objects, gaps and version', async () => {
   expect(read.kubernetesVersion).toEqual({ major: 1, minor: 35 });
 });
 
+test('what the cluster was not asked for is a gap, and what this program does not know is none', async () => {
+  const file = join(folder(), 'prod.snapshot');
+  const needs = [...NEEDS.filter((need) => need !== 'rbac' && need !== 'config-map-data'), 'tea'];
+  await writeSnapshotFile(file, new Snapshot([pod]), { ...HEADER, needs });
+  const { gaps } = await readCompressed('prod.snapshot', readFileSync(file));
+  expect(gaps.map(({ reason, source, need }) => [reason, source, need])).toEqual([
+    ['unavailable', 'prod.snapshot', 'rbac'],
+    ['unavailable', 'prod.snapshot', 'config-map-data'],
+  ]);
+  expect(gapsIn(['rbac', 'pods'], gaps)).toHaveLength(1);
+  expect(gapsIn(['config-maps'], gaps)).toEqual([]);
+});
+
 test('the file is JSON lines that other programs can read', async () => {
   const file = join(folder(), 'prod.snapshot');
   await writeSnapshotFile(file, new Snapshot([pod], [gap]), HEADER);
@@ -105,6 +131,25 @@ test('a file is readable by its owner alone, and replaced only when the new one 
   expect(readdirSync(path)).toEqual(['prod.snapshot']);
   await writeSnapshotFile(file, new Snapshot([pod]), HEADER);
   expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test.skipIf(process.platform === 'win32')('what is no regular file is written, and not replaced', async () => {
+  const path = folder();
+  const pipe = join(path, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const [text] = await Promise.all([
+    readFile(pipe).then((bytes) => gunzipSync(bytes).toString()),
+    writeSnapshotFile(pipe, new Snapshot([pod]), HEADER),
+  ]);
+  expect(text).toContain('"cart"');
+  expect(lstatSync(pipe).isFIFO()).toBe(true);
+  const link = join(path, 'link');
+  symlinkSync('target', link);
+  writeFileSync(join(path, 'target'), 'old');
+  await writeSnapshotFile(link, new Snapshot([pod]), HEADER);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(gunzipSync(readFileSync(join(path, 'target'))).toString()).toContain('"cart"');
+  await expect(writeSnapshotFile(path, new Snapshot([pod]), HEADER)).rejects.toMatchObject({ code: 'EISDIR' });
 });
 
 describe('a file that is not as it should be', () => {

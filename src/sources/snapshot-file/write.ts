@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, realpathSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -25,19 +25,26 @@ export function* snapshotText(snapshot: Snapshot, header: SnapshotHeader): Gener
 }
 
 /**
- * Writes a snapshot file, readable by its owner alone. A file of that name is replaced when the new one is complete.
+ * Writes a snapshot file, readable by its owner alone. A file of that name is replaced when the new one is complete;
+ * what is no regular file, such as a pipe, is written as it is.
  *
  * @throws the error of the file system
  */
 export async function writeSnapshotFile(file: string, snapshot: Snapshot, header: SnapshotHeader): Promise<void> {
-  const unfinished = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    await pipeline(
+  const write = (path: string, flags: 'w' | 'wx', flush: boolean): Promise<void> =>
+    pipeline(
       Readable.from(snapshotText(snapshot, header), { objectMode: true }),
       createGzip(),
-      createWriteStream(unfinished, { mode: 0o600, flags: 'wx', flush: true }),
+      createWriteStream(path, { mode: 0o600, flags, flush }),
     );
-    await rename(unfinished, file);
+  const stats = statSync(file, { throwIfNoEntry: false });
+  // A folder is refused by the system when it is opened.
+  if (stats !== undefined && !stats.isFile()) return await write(file, 'w', false);
+  const target = stats === undefined ? file : realpathSync(file);
+  const unfinished = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await write(unfinished, 'wx', true);
+    await rename(unfinished, target);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;

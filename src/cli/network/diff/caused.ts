@@ -1,9 +1,11 @@
 import {
   type Cause,
   type ConnectionChange,
-  type Connectivity,
   causesOf,
   formatConnections,
+  type MeshCause,
+  type MeshedConnectivity,
+  meshCausesOf,
 } from '../../../network/index.ts';
 import { fieldAndPlace, objectName, placeOf } from '../place.ts';
 
@@ -14,22 +16,24 @@ export interface CausedChange {
   readonly change: ConnectionChange;
   /** Undefined where they were not sought. */
   readonly causes: readonly Cause[] | undefined;
+  readonly ofMeshes: readonly MeshCause[];
 }
 
 /** The changes with what makes them. */
 export function withCauses(
   changes: readonly ConnectionChange[],
-  before: Connectivity,
-  after: Connectivity,
+  before: MeshedConnectivity,
+  after: MeshedConnectivity,
 ): readonly CausedChange[] {
   return changes.map((change, index) => ({
     change,
     causes: index < MOST_EXPLAINED ? causesOf(change, before, after) : undefined,
+    ofMeshes: index < MOST_EXPLAINED ? meshCausesOf(change, before, after) : [],
   }));
 }
 
 /** Why a pair changed, a line for each cause. */
-export function causeLines({ change, causes }: CausedChange): readonly string[] {
+export function causeLines({ change, causes, ofMeshes }: CausedChange): readonly string[] {
   const { addedWorkloads, removedWorkloads } = change;
   const workloads = [
     ...addedWorkloads.map(({ namespace, name }) => `${namespace}/${name} is new`),
@@ -37,8 +41,8 @@ export function causeLines({ change, causes }: CausedChange): readonly string[] 
   ];
   if (workloads.length > 0) return workloads;
   if (causes === undefined) return [`not sought: there are more than ${MOST_EXPLAINED} changes`];
-  if (causes.length === 0) return ['labels, ports or addresses changed, and no rule'];
-  return causes.map(causeText);
+  if (causes.length + ofMeshes.length === 0) return ['labels, ports or addresses changed, and no rule'];
+  return [...causes.map(causeText), ...ofMeshes.map(meshCauseText)];
 }
 
 function causeText({ state, direction, policy, path, effect, connections }: Cause): string {
@@ -53,3 +57,8 @@ function causeText({ state, direction, policy, path, effect, connections }: Caus
 }
 
 const VERBS = { Accept: 'accepts', Deny: 'denies', Pass: 'passes on' } as const;
+
+function meshCauseText({ state, mesh, port, reason: { text, object, path } }: MeshCause): string {
+  const place = object === undefined ? '' : `${objectName(object)} ${fieldAndPlace(object, path ?? [])}: `;
+  return `${mesh} at TCP ${port} ${state === 'after' ? 'now' : 'before'}: ${place}${text}`;
+}

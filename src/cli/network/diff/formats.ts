@@ -1,10 +1,9 @@
+import { connectionsJson, peerJson } from '../../../answers/index.ts';
 import { formatFieldPath, type Gap } from '../../../kube/index.ts';
-import { type Answer, type ConnectionChange, type Connectivity, formatPeer } from '../../../network/index.ts';
+import { type Answer, type ConnectionChange, formatPeer, type MeshedConnectivity } from '../../../network/index.ts';
 import { jsonText, safeLine, safeText } from '../../../report/index.ts';
 import { locate } from '../../../sources/index.ts';
 import { answerText } from '../answer-text.ts';
-import { connectionsJson } from '../connections-json.ts';
-import { peerJson } from '../connectivity/json.ts';
 import { csvRow, markdownRow } from '../rows.ts';
 import { type CausedChange, causeLines, withCauses } from './caused.ts';
 
@@ -15,8 +14,8 @@ export type Format = (typeof FORMATS)[number];
 export function render(
   format: Format,
   changes: readonly ConnectionChange[],
-  before: Connectivity,
-  after: Connectivity,
+  before: MeshedConnectivity,
+  after: MeshedConnectivity,
   gaps: readonly Gap[],
 ): Iterable<string> {
   const caused = withCauses([...changes].sort(byPeers), before, after);
@@ -96,7 +95,7 @@ function* renderMarkdown(changes: readonly CausedChange[], gaps: readonly Gap[])
 
 function* renderJson(
   changes: readonly CausedChange[],
-  { reachability }: Connectivity,
+  { reachability }: MeshedConnectivity,
   gaps: readonly Gap[],
 ): Generator<string> {
   yield `{"apiVersion":"breakwater.dev/v1","kind":"NetworkDiff",\n`;
@@ -105,7 +104,7 @@ function* renderJson(
   yield `${changes.length === 0 ? '' : '\n'}]}\n`;
 }
 
-function changeJson({ change, causes }: CausedChange): object {
+function changeJson({ change, causes, ofMeshes }: CausedChange): object {
   return {
     type: change.type,
     source: peerJson(change.source),
@@ -122,6 +121,15 @@ function changeJson({ change, causes }: CausedChange): object {
       field: path.length === 0 ? undefined : formatFieldPath(path),
       location: locate(policy.object.origin, path),
       connections: connectionsJson(connections),
+    })),
+    ofMeshes: ofMeshes.map(({ state, mesh, port, reason: { text, object, path = [] } }) => ({
+      state,
+      mesh,
+      port,
+      text,
+      object: object && { kind: object.kind, namespace: object.namespace || undefined, name: object.name },
+      field: path.length === 0 ? undefined : formatFieldPath(path),
+      location: object && locate(object.origin, path),
     })),
   };
 }

@@ -1,11 +1,8 @@
 import { type Command, Option } from 'commander';
 import {
   type ConnectionChange,
-  Connectivity,
   diffOf,
   isNoConnection,
-  type Profile,
-  Reachability,
   subtractConnections,
   VerdictTable,
 } from '../../../network/index.ts';
@@ -15,17 +12,18 @@ import type { Io } from '../../io.ts';
 import { addOutputOptions, outputRequests } from '../../output-option.ts';
 import { AFTER, PATHS, pathsAfter, withoutCluster } from '../../source-options.ts';
 import {
+  addMeshOption,
   addNetworkOptions,
-  type NetworkOptions,
-  type NetworkReading,
-  profileOf,
+  connectivityOf,
+  type MeshOptions,
+  needsOf,
   readNetwork,
   warnOfGaps,
   writeOutputs,
 } from '../options.ts';
 import { FORMATS, render } from './formats.ts';
 
-interface DiffOptions extends NetworkOptions {
+interface DiffOptions extends MeshOptions {
   readonly failOn?: 'gained' | 'lost' | 'any' | 'none';
   readonly output?: readonly string[];
   readonly outputFile?: string;
@@ -49,6 +47,7 @@ function define(command: Command): void {
       'none',
     ]),
   );
+  addMeshOption(command);
   addOutputOptions(command, FORMATS);
   addNetworkOptions(command);
   command.addHelpText(
@@ -67,21 +66,16 @@ function define(command: Command): void {
 async function run(io: Io, options: DiffOptions, before: string, after?: string): Promise<ExitCode> {
   const later = pathsAfter(after, options);
   const requests = outputRequests(FORMATS, options.output ?? ['text'], options.outputFile);
-  const was = await readNetwork(io, [before], withoutCluster(options));
-  const is = await readNetwork(io, later, options);
+  const was = await readNetwork(io, [before], withoutCluster(options), needsOf(options));
+  const is = await readNetwork(io, later, options, needsOf(options));
   const verdicts = new VerdictTable();
-  const states = [was, is].map((reading) => connectivityOf(reading, profileOf(options), verdicts));
-  const [first, second] = states;
-  if (first === undefined || second === undefined) return EXIT.failed;
+  const first = connectivityOf(was.cluster, options, verdicts);
+  const second = connectivityOf(is.cluster, options, verdicts);
   const changes = [...diffOf(first, second)];
   const gaps = [...was.gaps, ...is.gaps];
   warnOfGaps(io, gaps);
   writeOutputs(io, requests, (format) => render(format, changes, first, second, gaps));
   return fails(options.failOn ?? 'none', changes) ? EXIT.findings : EXIT.ok;
-}
-
-function connectivityOf({ cluster }: NetworkReading, profile: Profile, verdicts: VerdictTable): Connectivity {
-  return new Connectivity(new Reachability(cluster, profile, verdicts));
 }
 
 function fails(failOn: NonNullable<DiffOptions['failOn']>, changes: readonly ConnectionChange[]): boolean {

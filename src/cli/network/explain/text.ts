@@ -1,3 +1,4 @@
+import { type ExplainedPair, yamlText } from '../../../answers/index.ts';
 import {
   type Change,
   type ConnectionSet,
@@ -12,10 +13,8 @@ import {
   subtractConnections,
 } from '../../../network/index.ts';
 import { safeLine, safeText } from '../../../report/index.ts';
-import { yamlText } from '../../yaml-text.ts';
 import { answerText } from '../answer-text.ts';
 import { fieldAndPlace, objectName, placeOf } from '../place.ts';
-import type { ExplainedPair } from './explained.ts';
 
 /** The explanation for people. */
 export function* renderText(pairs: readonly ExplainedPair[]): Generator<string> {
@@ -33,6 +32,7 @@ function* linesOf(pair: ExplainedPair): Generator<string> {
   yield* directionLines(explanation.egress, formatEnd(scene.source), scene, wanted);
   yield* directionLines(explanation.ingress, formatEnd(scene.destination), scene, wanted);
   yield* meshLines(pair);
+  yield* roundLines(pair);
   yield* flipLines(pair);
 }
 
@@ -94,6 +94,16 @@ function* meshLines({ meshes }: ExplainedPair): Generator<string> {
       const place = object === undefined ? '' : `${objectName(object)} ${fieldAndPlace(object, path ?? [])}: `;
       yield `  ${place}${text}`;
     }
+  }
+}
+
+function* roundLines({ waysRound }: ExplainedPair): Generator<string> {
+  if (waysRound.length === 0) return;
+  yield '';
+  yield 'ways round what guards the destination:';
+  for (const { control, text, object, path } of waysRound) {
+    const place = object === undefined ? '' : ` (${objectName(object)} ${fieldAndPlace(object, path ?? [])})`;
+    yield `  ${control}: ${text}${place}`;
   }
 }
 

@@ -56,7 +56,7 @@ export function* makingLines({ generated, skipped }: Pick<Made, 'generated' | 's
 }
 
 export function* overGrantLines(overGrants: readonly OverGrant[]): Generator<string> {
-  yield `${overGrants.length} pairs of workloads may connect in ways that were not seen`;
+  yield `${overGrants.length} pairs may connect in ways that were not seen`;
   yield* some(
     overGrants.map(
       ({ source, destination, connections }) =>

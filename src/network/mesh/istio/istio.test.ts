@@ -215,6 +215,32 @@ describe('authorization', () => {
   });
 });
 
+describe('a sidecar', () => {
+  const plain = namespace('shop');
+  const strict = mtls('STRICT');
+
+  test('comes by labels and not by an annotation alone, and never to system namespaces', () => {
+    const asked = one('web', {}, {}, { 'sidecar.istio.io/inject': 'true' });
+    const labelled = one('web', {}, { 'sidecar.istio.io/inject': 'true' });
+    const to = one('db', {}, { 'sidecar.istio.io/inject': 'true' });
+    expect(judge([plain, asked, to, strict])).toBe('deny plaintext');
+    expect(judge([plain, labelled, to, strict])).toBe('allow mtls');
+    const system = [
+      namespace('kube-system', { 'istio-injection': 'enabled' }),
+      SHOP,
+      DB,
+      one('web', {}, {}, {}, 'kube-system'),
+    ];
+    expect(judge([...system, strict])).toBe('deny plaintext');
+  });
+
+  test('may be passed by with a list of the only addresses that it takes', () => {
+    const ranges = (list: string) => one('web', {}, {}, { 'traffic.sidecar.istio.io/includeOutboundIPRanges': list });
+    expect(judge([SHOP, ranges('10.0.0.0/8'), DB, strict])).toBe('conditional mtls');
+    expect(judge([SHOP, ranges('*'), DB, strict])).toBe('allow mtls');
+  });
+});
+
 describe('ambient', () => {
   const AMBIENT = namespace('shop', { 'istio.io/dataplane-mode': 'ambient' });
   const out = one('out', {}, { 'istio.io/dataplane-mode': 'none' });
@@ -231,6 +257,39 @@ describe('ambient', () => {
     expect(judge([...ambient, rule(paths)])).toBe('deny mtls');
     expect(judge([...ambient, authz({ action: 'DENY', rules: [paths] })])).toBe('deny mtls');
     expect(judge([...ambient, rule({ from: [{ source: { namespaces: ['shop'] } }] })])).toBe('allow mtls');
+  });
+
+  test('leaves a rule that allows out whole when any part of it is of the request', () => {
+    const inShop = { source: { namespaces: ['shop'] } };
+    for (const source of [{ requestPrincipals: ['a'] }, { remoteIpBlocks: ['10.0.0.0/8'] }]) {
+      expect(judge([...ambient, rule({ from: [inShop, { source }] })])).toBe('deny mtls');
+    }
+    expect(judge([...ambient, rule({ from: [inShop], when: [{ key: 'connection.sni', values: ['a'] }] })])).toBe(
+      'deny mtls',
+    );
+    const denying = { from: [{ source: { namespaces: ['other'] } }], to: [{ operation: { methods: ['GET'] } }] };
+    expect(judge([...ambient, authz({ action: 'DENY', rules: [denying] })])).toBe('allow mtls');
+  });
+
+  test('does not ask external services', () => {
+    expect(judge([...ambient, authz({ action: 'CUSTOM', provider: { name: 'a' }, rules: [{}] })])).toBe('allow mtls');
+    expect(judge([...BASE, authz({ action: 'CUSTOM', provider: { name: 'a' }, rules: [{}] })])).toBe(
+      'conditional mtls',
+    );
+  });
+
+  test('finds the waypoint by the label of the Service too', () => {
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { namespace: 'shop', name: 'db', labels: { 'istio.io/use-waypoint': 'way' } },
+      spec: { selector: { app: 'db' }, ports: [{ port: 80 }] },
+    };
+    const targetRefs = [{ group: '', kind: 'Service', name: 'db' }];
+    const closing = authz({ targetRefs }, 'shop', 'at-way');
+    expect(judge([...ambient, service, closing])).toBe('conditional mtls');
+    const without = { ...service, metadata: { namespace: 'shop', name: 'db' } };
+    expect(judge([...ambient, without, closing])).toBe('allow mtls');
   });
 
   test('judges requests at the waypoint, which connections to the pod itself do not pass', () => {

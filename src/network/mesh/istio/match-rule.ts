@@ -1,4 +1,11 @@
-import { type Address, addressSet, includesAddress, parseAddress, parseCidr } from '../../addresses/index.ts';
+import {
+  type Address,
+  type AddressSet,
+  addressSet,
+  includesAddress,
+  parseAddress,
+  parseCidr,
+} from '../../addresses/index.ts';
 import type { Identity } from '../identity.ts';
 import type { AuthorizationAction, AuthorizationRule, Condition, Operation, Source } from './authorization-policy.ts';
 
@@ -181,12 +188,18 @@ function matchesAny(patterns: readonly string[], value: string): boolean {
   });
 }
 
+/** The addresses and blocks of a list. */
+export function addressesIn(values: readonly string[]): AddressSet {
+  return addressSet(
+    values.flatMap((text) => {
+      const address = parseAddress(text);
+      return address === undefined ? (parseCidr(text) ?? []) : [{ start: address, end: address }];
+    }),
+  );
+}
+
 function inBlocks(values: readonly string[], addresses: readonly Address[]): Tri {
-  const ranges = values.flatMap((text) => {
-    const address = parseAddress(text);
-    return address === undefined ? (parseCidr(text) ?? []) : [{ start: address, end: address }];
-  });
-  const set = addressSet(ranges);
+  const set = addressesIn(values);
   if (addresses.length === 0) return 'maybe';
   const inside = addresses.filter((address) => includesAddress(set, address)).length;
   return inside === 0 ? 'no' : inside === addresses.length ? 'yes' : 'maybe';

@@ -39,18 +39,28 @@ function hasProxy({ workload }: Pod): boolean {
   return [...containersOf(workload.spec)].some(({ container }) => container.name === 'istio-proxy');
 }
 
+/** The namespaces that the injector leaves alone, whatever their labels. */
+const NEVER_INJECTED: ReadonlySet<string> = new Set([
+  'kube-system',
+  'kube-public',
+  'kube-node-lease',
+  'local-path-storage',
+]);
+
 /** Why the injection webhook would add a sidecar; undefined when it would not. */
 function injection(pod: Pod, namespace: ReadonlyMap<string, string>): string | undefined {
-  const asked =
-    pod.labels.get('sidecar.istio.io/inject') ?? pod.workload.metadata.annotations?.get('sidecar.istio.io/inject');
-  if (asked === 'false') return undefined;
+  if (NEVER_INJECTED.has(pod.namespace)) return undefined;
+  const label = pod.labels.get('sidecar.istio.io/inject');
+  const annotation = pod.workload.metadata.annotations?.get('sidecar.istio.io/inject');
+  if ((label ?? annotation) === 'false') return undefined;
   const injects = namespace.get('istio-injection');
   if (injects === 'enabled') return 'its namespace has the label istio-injection=enabled';
   if (injects !== undefined) return undefined;
   const revision = namespace.get('istio.io/rev');
   if (revision !== undefined) return `its namespace has the label istio.io/rev=${revision}`;
   if (pod.labels.has('istio.io/rev')) return 'it has a label istio.io/rev';
-  return asked === 'true' ? 'it has the label sidecar.istio.io/inject=true' : undefined;
+  // The webhook is called by labels: an annotation alone asks nobody.
+  return label === 'true' ? 'it has the label sidecar.istio.io/inject=true' : undefined;
 }
 
 function ambientMode(pod: Pod, namespace: ReadonlyMap<string, string>): string | undefined {
@@ -72,16 +82,19 @@ export function isExcludedInbound({ workload }: Pod, port: number): string | und
   return portsIn(included).includes(port) ? undefined : 'traffic.sidecar.istio.io/includeInboundPorts';
 }
 
+export const EXCLUDED_PORTS = 'traffic.sidecar.istio.io/excludeOutboundPorts';
+export const EXCLUDED_RANGES = 'traffic.sidecar.istio.io/excludeOutboundIPRanges';
+export const INCLUDED_RANGES = 'traffic.sidecar.istio.io/includeOutboundIPRanges';
+
 /** Whether a sidecar lets connections of its own pod to a port out as they are. */
 export function isExcludedOutbound({ workload }: Pod, port: number): string | undefined {
   const annotations = workload.metadata.annotations;
-  const excluded = annotations?.get('traffic.sidecar.istio.io/excludeOutboundPorts');
-  if (excluded !== undefined && portsIn(excluded).includes(port))
-    return 'traffic.sidecar.istio.io/excludeOutboundPorts';
+  const excluded = annotations?.get(EXCLUDED_PORTS);
+  if (excluded !== undefined && portsIn(excluded).includes(port)) return EXCLUDED_PORTS;
   // Which address a connection goes to is not known where pods have none yet: the annotation may leave any out.
-  return annotations?.has('traffic.sidecar.istio.io/excludeOutboundIPRanges')
-    ? 'traffic.sidecar.istio.io/excludeOutboundIPRanges'
-    : undefined;
+  if (annotations?.has(EXCLUDED_RANGES) === true) return EXCLUDED_RANGES;
+  const included = annotations?.get(INCLUDED_RANGES);
+  return included === undefined || included.trim() === '*' ? undefined : INCLUDED_RANGES;
 }
 
 /** The ports that inbound annotations name. */

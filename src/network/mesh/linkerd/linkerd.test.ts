@@ -56,6 +56,25 @@ describe('without a Server', () => {
     expect(['web', 'out', '203.0.113.1'].map((from) => judge(objects, { from }))).toEqual([meshed, inCluster, outside]);
   });
 
+  test('a default policy that is not known is passed over, and a port may ask for an identity', () => {
+    const objects = (annotations: JsonObject) => [WEB, OUT, db(annotations)];
+    expect(judge(objects({ 'config.linkerd.io/default-inbound-policy': 'none' }), { from: 'out' })).toBe(
+      'allow plaintext',
+    );
+    const identified = objects({ 'config.linkerd.io/proxy-require-identity-inbound-ports': '80,90-99' });
+    expect([80, 95, 81].map((port) => judge(identified, { from: 'out', port }))).toEqual([
+      'deny plaintext',
+      'deny plaintext',
+      'allow plaintext',
+    ]);
+  });
+
+  test('private addresses are the cluster’s', () => {
+    const objects = [WEB, OUT, db({ 'config.linkerd.io/default-inbound-policy': 'cluster-unauthenticated' })];
+    expect(judge(objects, { from: '10.1.2.3' })).toBe('allow plaintext');
+    expect(judge(objects, { from: '203.0.113.1' })).toBe('deny plaintext');
+  });
+
   test('anyone is let in where nothing says otherwise', () => {
     expect(judge(BASE, { from: 'out' })).toBe('allow plaintext');
   });
@@ -66,6 +85,18 @@ describe('a Server', () => {
     expect(judge([...BASE, server()])).toBe('deny mtls');
     expect(judge([...BASE, server()], { port: 81 })).toBe('allow mtls');
     expect(judge([...BASE, server({ accessPolicy: 'all-unauthenticated' })], { from: 'out' })).toBe('allow plaintext');
+  });
+
+  test('adds what its accessPolicy lets in to what authorizations do', () => {
+    const objects = [...BASE, server({ accessPolicy: 'all-unauthenticated' })];
+    const other = allow({ unauthenticated: true, networks: [{ cidr: '10.0.0.0/8' }] });
+    expect(judge([...objects, other], { from: 'out' })).toBe('allow plaintext');
+  });
+
+  test('without HTTP has no routes', () => {
+    const route = object('HTTPRoute', 'r', { parentRefs: [{ kind: 'Server', name: 'db' }] });
+    const anyone = allow({ unauthenticated: true });
+    expect(judge([...BASE, server({ proxyProtocol: 'opaque' }), route, anyone])).toBe('allow mtls');
   });
 
   test('is matched by number as well', () => {
@@ -82,6 +113,8 @@ describe('a Server', () => {
     [{ meshTLS: { serviceAccounts: [{ name: 'web' }] } }, 'allow', 'deny'],
     [{ meshTLS: { serviceAccounts: [{ name: 'web', namespace: 'other' }] } }, 'deny', 'deny'],
     [{ unauthenticated: true, networks: [{ cidr: '10.0.0.0/8' }] }, 'conditional', 'conditional'],
+    [{ unauthenticated: true, networks: [] }, 'allow', 'allow'],
+    [{ meshTLS: { unauthenticatedTLS: true } }, 'allow', 'deny'],
   ])('with a ServerAuthorization for %j: %s with mTLS, %s without', (client, meshed, plain) => {
     expect(judge([...BASE, server(), allow(client)])).toBe(`${meshed} mtls`);
     expect(judge([...BASE, server(), allow(client)], { from: 'out' })).toBe(`${plain} plaintext`);
@@ -133,6 +166,10 @@ describe('the way round', () => {
     expect(judge([WEB, OUT, one('db', { 'linkerd.io/inject': 'enabled' }, { hostNetwork: true }), server()])).toBe(
       'allow plaintext',
     );
+  });
+
+  test('is what proxies skip by default', () => {
+    expect(judge([...BASE, server({ port: 4567 })], { from: 'out', port: 4567 })).toBe('allow plaintext');
   });
 
   test('is for the source to skip its proxy', () => {

@@ -1,9 +1,9 @@
 import { matchesLabels } from '../../../kube/index.ts';
-import { includesAddress } from '../../addresses/index.ts';
+import { type AddressSet, addressSet, includesAddress, PRIVATE } from '../../addresses/index.ts';
 import { addressesOf, type End } from '../../explain/index.ts';
 import type { Cluster, Pod } from '../../model/index.ts';
 import { type Identity, identityOf } from '../identity.ts';
-import type { Mesh, MeshReason, MeshVerdict } from '../mesh.ts';
+import type { Mesh, MeshReason, MeshVerdict, SourceKey } from '../mesh.ts';
 import { annotationOf, listsPort, membershipOf } from './membership.ts';
 import {
   type Authorization,
@@ -22,12 +22,18 @@ export interface LinkerdSettings {
   readonly trustDomain: string;
   /** What is done at ports without a Server, where no annotation says it. */
   readonly defaultInboundPolicy: string;
+  /** The addresses that count as the cluster's. */
+  readonly clusterNetworks: AddressSet;
+  /** The ports that proxies leave alone where no annotation says it. */
+  readonly skippedPorts: string;
 }
 
 const LINKERD_DEFAULTS: LinkerdSettings = {
   controlNamespace: 'linkerd',
   trustDomain: 'cluster.local',
   defaultInboundPolicy: 'all-unauthenticated',
+  clusterNetworks: addressSet([...PRIVATE.IPv4, ...PRIVATE.IPv6]),
+  skippedPorts: '4567,4568',
 };
 
 /** Linkerd, by the objects of a cluster. Undefined where nothing speaks of it. */
@@ -37,9 +43,24 @@ export function linkerdOf(cluster: Cluster, settings: LinkerdSettings = LINKERD_
   return {
     name: 'Linkerd',
     judge: (source, destination, port) => linkerd.judge(source, destination, port),
-    portsOf: (destination) => linkerd.portsOf(destination),
+    portsOf: (source, destination) => linkerd.portsOf(source, destination),
+    sourceKey: (source) => linkerd.sourceKey(source),
+    asksWho: () => linkerd.hasAuthorizations,
+    blocks: linkerd.blocks,
   };
 }
+
+const REQUIRE_IDENTITY = 'config.linkerd.io/proxy-require-identity-inbound-ports';
+
+/** An annotation with any other value is passed over. */
+const DEFAULT_POLICIES: ReadonlySet<string> = new Set([
+  'all-unauthenticated',
+  'all-authenticated',
+  'cluster-unauthenticated',
+  'cluster-authenticated',
+  'audit',
+  'deny',
+]);
 
 type Fit = 'yes' | 'maybe' | 'no';
 
@@ -71,22 +92,47 @@ class Linkerd {
       return passed(`the destination is not in the mesh, which enforces nothing there: ${to.why}`);
     }
     const { pod } = destination;
-    if (listsPort(annotationOf(pod, 'config.linkerd.io/skip-inbound-ports', this.#cluster), port)) {
-      return passed(`the annotation config.linkerd.io/skip-inbound-ports keeps port ${port} out of the proxy`);
+    if (listsPort(this.#skipped(pod, 'inbound'), port)) {
+      return passed(`config.linkerd.io/skip-inbound-ports, or its default, keeps port ${port} out of the proxy`);
     }
     const from = this.#speaks(source, port);
     const server = this.#serverAt(pod, port);
     const { decision, reasons } =
       server === undefined
-        ? this.#byDefault(pod, source, from.transport)
+        ? this.#byDefault(pod, source, port, from.transport)
         : this.#atServer(server, source, from.transport);
-    return { decision, transport: from.transport, reasons: [{ text: from.why }, ...reasons] };
+    return { decision, transport: from.transport, enforced: true, reasons: [{ text: from.why }, ...reasons] };
   }
 
-  portsOf(destination: End): readonly number[] {
+  /** The networks that authorizations name. */
+  get blocks(): readonly AddressSet[] {
+    return this.#authorizations
+      .flatMap(({ requires }) => requires.flatMap(({ networks }) => networks && [networks]))
+      .filter((one) => one !== undefined);
+  }
+
+  get hasAuthorizations(): boolean {
+    return this.#authorizations.length > 0;
+  }
+
+  sourceKey(source: End): SourceKey {
+    const addresses = addressesOf(source).join();
+    if (source.type !== 'pod') return { how: `${source.type} ${addresses}`, who: '' };
+    const { meshed } = membershipOf(source, this.#cluster);
+    const { namespace, serviceAccount } = identityOf(source) ?? {};
+    // Default policies ask whether an address is the cluster's.
+    const how = `${meshed}|${this.#skipped(source.pod, 'outbound')}|${addresses}`;
+    return { how, who: `${namespace}/${serviceAccount}` };
+  }
+
+  portsOf(source: End, destination: End): readonly number[] {
     if (destination.type !== 'pod') return [];
     const { pod } = destination;
-    const skipped = annotationOf(pod, 'config.linkerd.io/skip-inbound-ports', this.#cluster) ?? '';
+    const skipped = [
+      this.#skipped(pod, 'inbound'),
+      source.type === 'pod' ? this.#skipped(source.pod, 'outbound') : '',
+      annotationOf(pod, REQUIRE_IDENTITY, this.#cluster) ?? '',
+    ].join();
     const ofServers = this.#servers.flatMap(({ port }) => (typeof port === 'number' ? [port] : []));
     const ranges = skipped.split(',').flatMap((part) => part.split('-').map((number) => Number(number.trim())));
     return [...ofServers, ...ranges, ...pod.ports.map((one) => one.port)].filter((port) => port >= 1 && port <= 65535);
@@ -96,15 +142,18 @@ class Linkerd {
     if (source.type === 'any-pod') return { transport: 'either', why: 'the source may be in the mesh or not' };
     const { meshed, why } = membershipOf(source, this.#cluster);
     if (!meshed) return { transport: 'plaintext', why: `the source is not in the mesh: ${why}` };
-    const skips =
-      source.type === 'pod' &&
-      listsPort(annotationOf(source.pod, 'config.linkerd.io/skip-outbound-ports', this.#cluster), port);
+    const skips = source.type === 'pod' && listsPort(this.#skipped(source.pod, 'outbound'), port);
     return skips
       ? {
           transport: 'plaintext',
-          why: "the source's annotation config.linkerd.io/skip-outbound-ports keeps it out of its proxy",
+          why: "the source's config.linkerd.io/skip-outbound-ports, or its default, keeps it out of its proxy",
         }
       : { transport: 'mtls', why: `the source is in the mesh: ${why}` };
+  }
+
+  #skipped(pod: Pod, direction: 'inbound' | 'outbound'): string {
+    const annotation = annotationOf(pod, `config.linkerd.io/skip-${direction}-ports`, this.#cluster);
+    return annotation ?? this.#settings.skippedPorts;
   }
 
   /** The Server for a port of a pod; where several are, the first by name. */
@@ -121,7 +170,11 @@ class Linkerd {
       .sort((a, b) => (a.object.name < b.object.name ? -1 : 1))[0];
   }
 
-  #atServer(server: Server, source: End, transport: MeshVerdict['transport']): Omit<MeshVerdict, 'transport'> {
+  #atServer(
+    server: Server,
+    source: End,
+    transport: MeshVerdict['transport'],
+  ): Pick<MeshVerdict, 'decision' | 'reasons'> {
     const { object } = server;
     const found: MeshReason = { text: 'the port is of this Server', object, path: ['spec'] };
     const routes = this.#routes.filter(
@@ -133,27 +186,36 @@ class Linkerd {
       .filter(({ fit }) => fit !== 'no');
     const best =
       fits.find(({ fit, authorization }) => fit === 'yes' && authorization.target.kind !== 'Route') ?? fits[0];
-    if (best === undefined) {
-      const { decision, text } = this.#policy(server.accessPolicy, source, transport);
+    const access = this.#policy(server.accessPolicy, source, transport);
+    const limited = routes.length > 0 && !/^(?:opaque|TLS)$/i.test(server.proxyProtocol);
+    const isSure = best?.fit === 'yes' && best.authorization.target.kind !== 'Route';
+    // What the access policy lets in is added to what authorizations do.
+    if (best === undefined || (!isSure && access.decision === 'allow')) {
+      const text = `${best === undefined ? 'no authorization lets it in; ' : ''}accessPolicy ${access.text}`;
       return {
-        decision,
-        reasons: [
-          found,
-          { text: `no authorization lets it in; accessPolicy ${text}`, object, path: ['spec', 'accessPolicy'] },
-        ],
+        decision: limited && access.decision === 'allow' ? 'conditional' : access.decision,
+        reasons: [found, { text, object, path: ['spec', 'accessPolicy'] }],
       };
     }
-    const sure = best.fit === 'yes' && routes.length === 0;
-    const text = sure ? 'lets it in' : routes.length > 0 ? 'lets in requests that fit a route' : 'may let it in';
+    const text = limited ? 'lets in requests that fit a route' : isSure ? 'lets it in' : 'may let it in';
     return {
-      decision: sure ? 'allow' : 'conditional',
+      decision: isSure && !limited ? 'allow' : 'conditional',
       reasons: [found, { text, object: best.authorization.object, path: ['spec'] }],
     };
   }
 
-  #byDefault(pod: Pod, source: End, transport: MeshVerdict['transport']): Omit<MeshVerdict, 'transport'> {
+  #byDefault(
+    pod: Pod,
+    source: End,
+    port: number,
+    transport: MeshVerdict['transport'],
+  ): Pick<MeshVerdict, 'decision' | 'reasons'> {
     const annotation = annotationOf(pod, 'config.linkerd.io/default-inbound-policy', this.#cluster);
-    const { decision, text } = this.#policy(annotation ?? this.#settings.defaultInboundPolicy, source, transport);
+    const known = annotation !== undefined && DEFAULT_POLICIES.has(annotation);
+    const named = known ? annotation : this.#settings.defaultInboundPolicy;
+    const identified = listsPort(annotationOf(pod, REQUIRE_IDENTITY, this.#cluster), port);
+    const policy = identified ? named.replace('-unauthenticated', '-authenticated') : named;
+    const { decision, text } = this.#policy(policy, source, transport);
     return { decision, reasons: [{ text: `no Server has the port; the default policy ${text}` }] };
   }
 
@@ -162,7 +224,8 @@ class Linkerd {
     source: End,
     transport: MeshVerdict['transport'],
   ): { readonly decision: MeshVerdict['decision']; readonly text: string } {
-    const inCluster = source.type !== 'address';
+    const addresses = addressesOf(source);
+    const inCluster = addresses.every((address) => includesAddress(this.#settings.clusterNetworks, address));
     const authenticated = transport === 'mtls' ? 'allow' : transport === 'either' ? 'conditional' : 'deny';
     switch (policy) {
       case 'all-unauthenticated':
@@ -242,5 +305,5 @@ function inNetworks(source: End, networks: NonNullable<Clients['networks']>): Fi
 }
 
 function passed(text: string): MeshVerdict {
-  return { decision: 'allow', transport: 'plaintext', reasons: [{ text }] };
+  return { decision: 'allow', transport: 'plaintext', enforced: false, reasons: [{ text }] };
 }

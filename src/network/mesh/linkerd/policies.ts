@@ -137,15 +137,19 @@ export function readAuthorizations(snapshot: Snapshot): readonly Authorization[]
   const direct = snapshot.ofKind(GROUP, 'ServerAuthorization').map((object): Authorization => {
     const { server: of = {}, client = {} } = specOf(object, serverAuthorization) ?? {};
     const { meshTLS } = client;
+    // TLS without a client's identity is still TLS, which in the mesh comes with one.
+    const anyTls = meshTLS?.unauthenticatedTLS === true ? ['*'] : [];
     const identities: Identities | undefined =
-      client.unauthenticated === true || meshTLS?.unauthenticatedTLS === true
+      client.unauthenticated === true
         ? undefined
         : {
-            names: meshTLS?.identities ?? [],
+            names: [...anyTls, ...(meshTLS?.identities ?? [])],
             serviceAccounts: (meshTLS?.serviceAccounts ?? []).map((one) => accountOf(one, object)),
             namespaces: [],
           };
-    const given = client.networks === undefined ? undefined : networksOf(client.networks);
+    // An empty list is the same as none.
+    const { networks: written = [] } = client;
+    const given = written.length === 0 ? undefined : networksOf(written);
     return {
       object,
       target: { kind: 'Server', name: of.name, selector: of.selector },
