@@ -1,11 +1,15 @@
 import {
   ALL_CONNECTIONS,
+  type Answer,
   type Cluster,
   type ConnectionSet,
   connectionsOf,
   type End,
   explainWith,
   flipOf,
+  intersectConnections,
+  isNoConnection,
+  type Mesh,
   meshesOf,
   type Profile,
   podsBehind,
@@ -95,12 +99,15 @@ function explainedPair(scene: Scene, wanted: ConnectionSet | undefined): Explain
   const asked = wanted ?? declaredPorts(scene.destination);
   const { cluster, source, destination } = scene;
   const meshes = meshesOf(cluster);
+  const deniedBy = meshes.find((mesh) => denies(mesh, explanation.answer, asked, scene))?.name;
   return {
     scene,
     explanation,
     answer: throughMeshes(explanation.answer, meshes, source, destination),
     wanted,
-    flip: flipOf(explanation, asked, scene),
+    // A change of network policies turns nothing round where it is not they that deny.
+    flip: deniedBy === undefined ? flipOf(explanation, asked, scene) : undefined,
+    deniedBy,
     notes: explanation.notes,
     waysRound: waysRound(explanation, scene, asked, meshes),
     meshes: meshes.flatMap((mesh) =>
@@ -111,6 +118,13 @@ function explainedPair(scene: Scene, wanted: ConnectionSet | undefined): Explain
       })),
     ),
   };
+}
+
+/** Whether a mesh denies all of what network policies allow of what was asked for. */
+function denies(mesh: Mesh, answer: Answer, asked: ConnectionSet, { source, destination }: Scene): boolean {
+  const before = intersectConnections(answer.possible, asked);
+  const { possible } = throughMeshes(answer, [mesh], source, destination);
+  return !isNoConnection(before) && isNoConnection(intersectConnections(possible, asked));
 }
 
 const MOST_PORTS = 8;

@@ -226,6 +226,7 @@ spec: {}
   the source is in the mesh: its namespace has the label istio-injection=enabled
   AuthorizationPolicy shop/closed spec (istio.yaml:8:1): allows nothing: it has no rules
 `);
+    expect(run.stdout).toMatch(/\nnetwork policies allow it: to turn this round is to change what Istio decides by\n$/);
     const lines = await network(
       { 'shop.yaml': SHOP, 'istio.yaml': istio },
       'connectivity',

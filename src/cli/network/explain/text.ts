@@ -107,8 +107,12 @@ function* roundLines({ waysRound }: ExplainedPair): Generator<string> {
   }
 }
 
-function* flipLines({ flip }: ExplainedPair): Generator<string> {
+function* flipLines({ flip, deniedBy }: ExplainedPair): Generator<string> {
   yield '';
+  if (deniedBy !== undefined) {
+    yield `network policies allow it: to turn this round is to change what ${deniedBy} decides by`;
+    return;
+  }
   if (flip === undefined) {
     yield 'no change of a network policy was found that turns this round';
     return;
