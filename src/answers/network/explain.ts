@@ -1,6 +1,5 @@
 import {
   ALL_CONNECTIONS,
-  type Answer,
   type Cluster,
   type ConnectionSet,
   connectionsOf,
@@ -99,14 +98,15 @@ function explainedPair(scene: Scene, wanted: ConnectionSet | undefined): Explain
   const asked = wanted ?? declaredPorts(scene.destination);
   const { cluster, source, destination } = scene;
   const meshes = meshesOf(cluster);
-  const deniedBy = meshes.find((mesh) => denies(mesh, explanation.answer, asked, scene))?.name;
+  const deniedBy = meshes.find((mesh) => denies(mesh, asked, scene))?.name;
+  const isPolicyOpen = !isNoConnection(intersectConnections(explanation.answer.possible, asked));
   return {
     scene,
     explanation,
     answer: throughMeshes(explanation.answer, meshes, source, destination),
     wanted,
     // A change of network policies turns nothing round where it is not they that deny.
-    flip: deniedBy === undefined ? flipOf(explanation, asked, scene) : undefined,
+    flip: deniedBy === undefined || !isPolicyOpen ? flipOf(explanation, asked, scene) : undefined,
     deniedBy,
     notes: explanation.notes,
     waysRound: waysRound(explanation, scene, asked, meshes),
@@ -120,11 +120,10 @@ function explainedPair(scene: Scene, wanted: ConnectionSet | undefined): Explain
   };
 }
 
-/** Whether a mesh denies all of what network policies allow of what was asked for. */
-function denies(mesh: Mesh, answer: Answer, asked: ConnectionSet, { source, destination }: Scene): boolean {
-  const before = intersectConnections(answer.possible, asked);
-  const { possible } = throughMeshes(answer, [mesh], source, destination);
-  return !isNoConnection(before) && isNoConnection(intersectConnections(possible, asked));
+/** Whether a mesh denies all that was asked for, whatever network policies do. */
+function denies(mesh: Mesh, asked: ConnectionSet, { source, destination }: Scene): boolean {
+  const open = { allowed: ALL_CONNECTIONS, possible: ALL_CONNECTIONS };
+  return isNoConnection(intersectConnections(throughMeshes(open, [mesh], source, destination).possible, asked));
 }
 
 const MOST_PORTS = 8;
