@@ -11,8 +11,13 @@ import { rolldown } from 'rolldown';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-/** The program, and each room that package.json exports as a library. */
-const ENTRIES: Readonly<Record<string, string>> = { breakwater: 'src/cli/main.ts', ...exportedRooms() };
+/** The program, the thread of its store, and each room that package.json exports as a library. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  breakwater: 'src/cli/main.ts',
+  'engine-thread': 'src/server/engine/thread.ts',
+  'store-worker': 'src/store/worker.ts',
+  ...exportedRooms(),
+};
 
 function exportedRooms(): Readonly<Record<string, string>> {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly exports: object };
@@ -27,7 +32,8 @@ const bundle = await rolldown({
   cwd: root,
   input: ENTRIES,
   platform: 'node',
-  external: [/^node:/],
+  // `pg` asks for what it can do without: a client in C, and another platform's sockets.
+  external: [/^node:/, 'pg-native', /^cloudflare:/],
 });
 const { output } = await bundle.write({
   dir: dist,
@@ -52,7 +58,7 @@ for (const file of globSync('**/*.d.ts', { cwd: dist })) {
 
 /** The declarations of the exported rooms, and of what they use. */
 function writeDeclarations(): void {
-  const { breakwater: _, ...rooms } = ENTRIES;
+  const rooms = exportedRooms();
   const config = join(dist, 'tsconfig.json');
   const compilerOptions = {
     noEmit: false,

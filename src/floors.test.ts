@@ -19,9 +19,15 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   audit: ['kube', 'checks', 'frameworks'],
   fix: ['kube', 'sources', 'pod-security', 'rbac', 'network', 'policy', 'checks', 'audit'],
   report: ['kube', 'sources', 'checks', 'frameworks', 'audit', 'fix'],
+  answers: ['kube', 'sources', 'pod-security', 'rbac', 'network', 'audit', 'report'],
+  store: ['kube', 'sources', 'watch', 'checks', 'frameworks', 'audit', 'fix'],
+  server: [
+    ...['kube', 'sources', 'watch', 'pod-security', 'rbac', 'network', 'checks', 'frameworks', 'audit', 'fix'],
+    ...['report', 'answers', 'store'],
+  ],
   cli: [
     ...['kube', 'sources', 'watch', 'pod-security', 'rbac', 'network', 'cel', 'rego', 'policy'],
-    ...['checks', 'frameworks', 'audit', 'fix', 'report'],
+    ...['checks', 'frameworks', 'audit', 'fix', 'report', 'answers', 'store', 'server'],
   ],
 };
 

@@ -56,6 +56,60 @@ onEveryVersion('a real API server', (controlPlane, version) => {
     );
   });
 
+  test('is changed by fix --apply as it said, and has nothing to mend then', async () => {
+    const { admin } = controlPlane();
+    const spec = {
+      containers: [{ name: 'web', image: 'registry.example.com/web:1.4', ports: [{ containerPort: 80 }] }],
+    };
+    const template = { metadata: { labels: { app: 'web' } }, spec };
+    const namespaced = (path: string, object: object) => admin.request('POST', path, { body: object });
+    await namespaced('/api/v1/namespaces', { metadata: { name: 'mended' } });
+    const deployments = '/apis/apps/v1/namespaces/mended/deployments';
+    const made = [
+      await namespaced(deployments, {
+        metadata: { name: 'web' },
+        spec: { selector: { matchLabels: { app: 'web' } }, template },
+      }),
+      await namespaced('/apis/batch/v1/namespaces/mended/cronjobs', {
+        metadata: { name: 'job' },
+        spec: {
+          schedule: '0 0 1 1 *',
+          jobTemplate: { spec: { template: { spec: { ...spec, restartPolicy: 'Never' } } } },
+        },
+      }),
+    ];
+    expect(made.map(({ status }) => status)).toEqual([201, 201]);
+
+    const kubeconfig = controlPlane().kubeconfig('fixer', controlPlane().credentials('fixer', ['system:masters']));
+    const selection = ['--check', 'pod-security/*', '--check', 'workload/writable-root-filesystem', '--tier', 'likely'];
+    const args = ['fix', '--kubeconfig', kubeconfig, '-n', 'mended', ...selection, '--no-config', '--fail-on', 'none'];
+    const run = await runBreakwater([...args, '--apply', '--yes']);
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toMatch(/3 of 3 patches applied to the cluster/);
+    const web = await admin.get<{ spec: { template: { spec: { volumes: unknown[]; containers: unknown[] } } } }>(
+      `${deployments}/web`,
+    );
+    expect(web.spec.template.spec).toMatchObject({
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      volumes: [{ name: 'tmp', emptyDir: {} }],
+      containers: [
+        {
+          ports: [{ containerPort: 80 }],
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
+            readOnlyRootFilesystem: true,
+          },
+        },
+      ],
+    });
+    const namespace = await admin.get<{ metadata: { labels: object } }>('/api/v1/namespaces/mended');
+    expect(namespace.metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+    const again = await runBreakwater([...args, '--apply', '--yes']);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(again.stdout).not.toContain('applied');
+  });
+
   test('finds the namespaces in order that carry the labels proposed for them', async () => {
     const { stdout } = await runBreakwater(['pod-security', 'preview', EXAMPLES, '-o', 'yaml']);
     const file = join(mkdtempSync(join(scratch, 'labels-')), 'namespaces.yaml');

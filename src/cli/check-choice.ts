@@ -1,7 +1,7 @@
+import { didYouMean } from '../answers/index.ts';
 import { matchesGlob } from '../audit/index.ts';
 import { CHECKS, type Check } from '../checks/index.ts';
 import { CliError } from './cli-error.ts';
-import { didYouMean } from './nearest.ts';
 
 /**
  * The checks that some patterns choose, all of them when there are none, less the disabled ones.

@@ -1,4 +1,5 @@
 import { Argument, Option } from 'commander';
+import { didYouMean } from '../answers/index.ts';
 import { annotationFor } from '../audit/index.ts';
 import { CHECKS, type Check, findCheck } from '../checks/index.ts';
 import { checksCalled, controlsOf, counterpartsOf, FRAMEWORKS, TOOLS, type Tool } from '../frameworks/index.ts';
@@ -6,7 +7,6 @@ import { type Style, styleFor, wrap } from '../report/index.ts';
 import { CliError } from './cli-error.ts';
 import { defineCommand, examples } from './command.ts';
 import { EXIT } from './exit-code.ts';
-import { didYouMean } from './nearest.ts';
 import { widthOf } from './width.ts';
 
 /** `checks [ID]`: lists the checks, or explains one. */

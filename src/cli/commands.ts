@@ -13,6 +13,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./fix/index.ts')).fix,
   },
   {
+    name: 'serve',
+    summary: 'Watch manifests or a cluster, keep history, and serve it',
+    load: async () => (await import('./serve/index.ts')).serve,
+  },
+  {
     name: 'checks',
     summary: 'List the checks, or explain one',
     load: async () => (await import('./checks.ts')).checks,

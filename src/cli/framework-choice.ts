@@ -1,7 +1,7 @@
+import { didYouMean } from '../answers/index.ts';
 import type { Check } from '../checks/index.ts';
 import { controlsOf, FRAMEWORKS, type Framework, findFramework } from '../frameworks/index.ts';
 import { CliError } from './cli-error.ts';
-import { didYouMean } from './nearest.ts';
 
 /** Every name that a framework goes by. */
 export function frameworkNames(): readonly string[] {

@@ -1,4 +1,5 @@
 import { Argument, Option } from 'commander';
+import { didYouMean } from '../answers/index.ts';
 import { findCheck } from '../checks/index.ts';
 import {
   type Control,
@@ -14,7 +15,6 @@ import { CliError } from './cli-error.ts';
 import { defineCommand, examples } from './command.ts';
 import { EXIT } from './exit-code.ts';
 import { frameworkOf } from './framework-choice.ts';
-import { didYouMean } from './nearest.ts';
 import { widthOf } from './width.ts';
 
 /** `frameworks [NAME] [CONTROL]`: lists the frameworks, the controls of one, or how some are judged. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import { didYouMean } from '../answers/index.ts';
 import { CliError } from './cli-error.ts';
-import { didYouMean } from './nearest.ts';
 
 /** One `-o FORMAT` or `-o FORMAT=FILE`. */
 export interface OutputRequest<Format extends string> {

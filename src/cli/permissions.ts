@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { yamlText } from '../answers/index.ts';
 import type { Check } from '../checks/index.ts';
 import { NEEDS, type Need, resourcesFor } from '../kube/index.ts';
 import { wrap } from '../report/index.ts';
@@ -12,7 +13,6 @@ import type { Io } from './io.ts';
 import { USUAL_NEEDS } from './snapshot.ts';
 import { collect } from './source-options.ts';
 import { widthOf } from './width.ts';
-import { yamlText } from './yaml-text.ts';
 
 interface PermissionsOptions {
   readonly check?: readonly string[];

@@ -4,4 +4,5 @@ export { componentFiles } from './component.ts';
 export { type Proposal, TIERS, type Tier } from './fix.ts';
 export { type FixedObject, objectPatches, patchedObjects, patchText } from './object-patch.ts';
 export { type Outcome, type Plan, planFixes } from './plan/plan-fixes.ts';
+export { preview } from './preview.ts';
 export { unifiedDiff } from './unified-diff.ts';

@@ -24,7 +24,8 @@ export function isMaterial({ before, after }: Change): boolean {
   return before.uid !== after.uid || materialOf(before) !== materialOf(after);
 }
 
-function materialOf({ content, group, kind }: KubernetesObject): string {
+/** An object without what makes no difference, as a text: equal where two states differ in nothing material. */
+export function materialOf({ content, group, kind }: KubernetesObject): string {
   const { metadata, status, ...rest } = content;
   const kept = STATUS.get(`${group}/${kind}`) ?? [];
   return JSON.stringify(

@@ -1,6 +1,7 @@
 import type { Exception } from '../../audit/index.ts';
 import type { Severity } from '../../checks/index.ts';
 import type { Level } from '../../pod-security/index.ts';
+import type { ServeConfig } from './serve-config.ts';
 
 /** What `breakwater.yaml` may say: defaults for options of the same name, and how findings are weighed. */
 export interface Config {
@@ -26,6 +27,8 @@ export interface Config {
   readonly disabledChecks: readonly string[];
   readonly severities: ReadonlyMap<string, Severity>;
   readonly exceptions: readonly Exception[];
+  /** Of `breakwater serve` alone. */
+  readonly serve?: ServeConfig;
 }
 
 export const NO_CONFIG: Config = { disabledChecks: [], severities: new Map(), exceptions: [] };

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../answers/index.ts';
 import { type Exception, matchesGlob } from '../../audit/index.ts';
 import { CHECKS, findCheck, SEVERITIES, type Severity } from '../../checks/index.ts';
 import { findFramework } from '../../frameworks/index.ts';
@@ -17,8 +18,8 @@ import {
 } from '../../kube/index.ts';
 import { LEVELS } from '../../pod-security/index.ts';
 import { frameworkNames } from '../framework-choice.ts';
-import { didYouMean } from '../nearest.ts';
 import { type Config, NO_CONFIG } from './config.ts';
+import { serve } from './serve-config.ts';
 import { day, oneOf, strict, text, texts } from './shapes.ts';
 
 /** The values of `--fail-on` and `failOn`. */
@@ -116,6 +117,7 @@ const CONFIG_FIELDS = {
   disabledChecks: list(checkPattern, ''),
   severities,
   exceptions: indexedList(exception),
+  serve,
 };
 
 const config: Shape<WrittenConfig> = strict(Object.keys(CONFIG_FIELDS), record<WrittenConfig>(CONFIG_FIELDS));

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../answers/index.ts';
 import { isJsonObject, type JsonValue, type Shape, string } from '../../kube/index.ts';
-import { didYouMean } from '../nearest.ts';
 
 /** A map in which every key must be known. */
 export function strict<T extends object>(keys: readonly string[], shape: Shape<T>): Shape<T> {

@@ -1,11 +1,14 @@
 import type { Finding } from '../../checks/index.ts';
-import type { Plan, Proposal } from '../../fix/index.ts';
+import { type Plan, type Proposal, preview } from '../../fix/index.ts';
 import { describeObject } from '../../kube/index.ts';
-import { safeText } from '../../report/index.ts';
+import { safeText, styleFor } from '../../report/index.ts';
+import type { Io } from '../io.ts';
+import { printable } from './printable.ts';
 import type { Questions } from './questions.ts';
 
 /** Asks about each proven fix, and gives the choice. What is not answered is not chosen. */
 export async function askAbout(
+  io: Io,
   questions: Questions,
   plan: Plan,
 ): Promise<(finding: Finding, proposal: Proposal) => boolean> {
@@ -17,16 +20,16 @@ export async function askAbout(
     ).values(),
   ];
   const chosen = new Map<Finding, string>();
+  const style = styleFor(io.stderr.isTTY, io.env);
   for (const [index, outcomes] of groups.entries()) {
     const [first] = outcomes;
     if (first === undefined) continue;
     const { finding, proposal } = first;
     const where = describeObject(finding.object) + (finding.container ? `, container ${finding.container}` : '');
-    const answer = await questions.ask(
-      `${index + 1}/${groups.length} ${safeText(where)}\n` +
-        `  ${safeText(proposal.title)}\n  ${proposal.tier}: ${safeText(proposal.why)}\n` +
-        '  do it? [y]es, [n]o, [a]ll that follow, [q]uit: ',
-    );
+    const title = `${index + 1}/${groups.length} ${safeText(where)}: ${safeText(proposal.title)}`;
+    io.stderr.write(`${style.strong(title)}\n${proposal.tier}: ${safeText(proposal.why)}\n`);
+    io.stderr.write(printable(io.stderr, io.env, preview(finding.object, proposal)));
+    const answer = await questions.ask('Do it? [y]es, [n]o, [a]ll that follow, [q]uit: ');
     if (answer === undefined || answer === 'q' || answer === 'quit') break;
     if (answer === 'a' || answer === 'all') {
       for (const one of groups.slice(index).flat()) chosen.set(one.finding, one.proposal.title);

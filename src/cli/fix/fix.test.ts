@@ -182,7 +182,7 @@ describe('--interactive', () => {
     const folder = testFolder({ 'a.yaml': POD });
     const run = await runCli(['fix', '.', ...ONLY, '--interactive', '--write'], { cwd: folder, stdin });
     expect(run.stderr).toMatch(
-      /^1\/1 Pod\/default\/web, container web\n {2}set seccompProfile RuntimeDefault for the pod\n {2}safe: /,
+      /^1\/1 Pod\/default\/web, container web: set seccompProfile RuntimeDefault for the pod\nsafe: [^\n]+\n--- a\/a.yaml\n/,
     );
     expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe(expected);
   });

@@ -1,3 +1,4 @@
+import { servedVersion } from '../../answers/index.ts';
 import { type Audit, type AuditRules, audit } from '../../audit/index.ts';
 import { CheckContext, compareSeverities } from '../../checks/index.ts';
 import { planFixes, unifiedDiff } from '../../fix/index.ts';
@@ -12,7 +13,6 @@ import type { Io } from '../io.ts';
 import { refuseNothing, withoutOwnFiles } from '../scan/own-files.ts';
 import { type ScanSettings, scanSettings } from '../scan/settings.ts';
 import { readSources, refuseNoSource } from '../source-options.ts';
-import { servedVersion } from '../versions.ts';
 import { applyPatches, refuseWithoutConsent } from './apply.ts';
 import { askAbout } from './ask.ts';
 import { valuesOfCharts } from './chart-values.ts';
@@ -64,11 +64,12 @@ async function mend(io: Io, options: FixOptions, paths: readonly string[], quest
   };
   let plan = planFixes(snapshot, findings, planning);
   if (options.interactive) {
-    const choose = await askAbout(questions, plan);
+    const choose = await askAbout(io, questions, plan);
     plan = planFixes(snapshot, findings, { ...planning, choose });
   }
 
-  for (const [source, text] of plan.texts) io.stdout.write(printable(io, unifiedDiff(source.name, source.text, text)));
+  for (const [source, text] of plan.texts)
+    io.stdout.write(printable(io.stdout, io.env, unifiedDiff(source.name, source.text, text)));
   const written = options.write ? new FileWriter(io, paths).writeAll(plan.texts) : undefined;
   const charts = await valuesOfCharts(io, plan, settings, { ...config, ...options, podTemplate });
   const patches = givePatches(io, plan, charts, options);

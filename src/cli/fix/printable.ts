@@ -1,10 +1,10 @@
 import { safeText, styleFor } from '../../report/index.ts';
-import type { Io } from '../io.ts';
+import type { Io, Output } from '../io.ts';
 
 /** A difference as it is; on a terminal without what would steer the terminal, and with colours. */
-export function printable(io: Io, diff: string): string {
-  if (!io.stdout.isTTY || diff === '') return diff;
-  const style = styleFor(io.stdout.isTTY, io.env);
+export function printable({ isTTY }: Output, env: Io['env'], diff: string): string {
+  if (!isTTY || diff === '') return diff;
+  const style = styleFor(isTTY, env);
   return diff
     .split('\n')
     .map((line) => {

@@ -127,7 +127,7 @@ describe('network connectivity', () => {
       'there is no workload "shop/bd" (did you mean "shop/db"?)',
     ],
     [['explain', '.', '--from', 'shop/web', '--to', 'shop/db', '--port', '70000'], '"70000" is no port'],
-    [['explain', '.', '--from', 'service/shop/db', '--to', 'shop/db'], '--from cannot be a Service'],
+    [['explain', '.', '--from', 'service/shop/db', '--to', 'shop/db'], 'from cannot be a Service'],
     [['explain', '.', '--from', 'shop/web', '--to', 'service/shop/dd'], 'there is no Service "shop/dd"'],
     [['explain', '.', '--from', 'shop/web', '--to', 'service/shop/db', '--port', '1'], 'has no port "1": it has 15432'],
   ])('ends in 2 for %j', async (args, message) => {

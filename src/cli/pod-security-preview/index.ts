@@ -1,6 +1,16 @@
 import type { Command } from 'commander';
+import {
+  answerTo,
+  kubernetesVersionOf,
+  type PreviewReport,
+  previewJson,
+  type QuestionOptions,
+  questionOf,
+  servedVersion,
+  wouldReject,
+} from '../../answers/index.ts';
 import { DEFAULT_CONFIGURATION } from '../../pod-security/index.ts';
-import { PLAIN, styleFor } from '../../report/index.ts';
+import { jsonText, PLAIN, styleFor } from '../../report/index.ts';
 import { workloadGaps } from '../../sources/index.ts';
 import { defineCommand, examples } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -9,12 +19,8 @@ import type { Io } from '../io.ts';
 import { addOutputOptions, outputRequests } from '../output-option.ts';
 import { refuseNothing } from '../scan/own-files.ts';
 import { addSourceOptions, PATHS, readSources, refuseNoSource, type SourceOptions } from '../source-options.ts';
-import { kubernetesVersionOf, servedVersion } from '../versions.ts';
-import { answerTo, type PreviewReport, wouldReject } from './answer.ts';
 import { loadPodSecurityConfiguration } from './configuration.ts';
-import { renderJson } from './json.ts';
 import { renderLabels } from './labels.ts';
-import { type QuestionOptions, questionOf } from './question.ts';
 import { renderTable } from './table.ts';
 import { renderYaml } from './yaml.ts';
 
@@ -92,7 +98,7 @@ function render(report: PreviewReport, format: (typeof FORMATS)[number], io: Io,
     case 'table':
       return renderTable(report, onScreen ? styleFor(io.stdout.isTTY, io.env) : PLAIN);
     case 'json':
-      return [renderJson(report)];
+      return [`${jsonText({ apiVersion: 'breakwater.dev/v1', kind: 'PodSecurityPreview', ...previewJson(report) })}\n`];
     case 'labels':
       return renderLabels(report.answer);
     case 'yaml':

@@ -1,6 +1,5 @@
+import { type Answer, enforceable, labelsFor } from '../../answers/index.ts';
 import { safeText } from '../../report/index.ts';
-import type { Answer } from './answer.ts';
-import { enforceable, labelsFor } from './enforceable.ts';
 
 /** What a shell may be given as it is. Names from files are anything else until they are seen to be names. */
 const NAMESPACE_NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;

@@ -1,3 +1,4 @@
+import { count, describePreview, type PreviewReport } from '../../answers/index.ts';
 import { describeObject, formatKubernetesVersion, type Gap } from '../../kube/index.ts';
 import {
   type Change,
@@ -12,8 +13,6 @@ import {
 } from '../../pod-security/index.ts';
 import { formatPlace, type Style, safeLine, safeText } from '../../report/index.ts';
 import { locate } from '../../sources/index.ts';
-import type { PreviewReport } from './answer.ts';
-import { count, describePreview } from './words.ts';
 
 /** The answer for people. Messages of the API server keep their line, so that they can be searched for. */
 export function* renderTable(report: PreviewReport, style: Style): Generator<string> {

@@ -1,8 +1,6 @@
+import { type Answer, enforceable, labelsFor, yamlText } from '../../answers/index.ts';
 import { isJsonObject, type JsonObject, type JsonValue, ownField } from '../../kube/index.ts';
 import { safeText } from '../../report/index.ts';
-import { yamlText } from '../yaml-text.ts';
-import type { Answer } from './answer.ts';
-import { enforceable, labelsFor } from './enforceable.ts';
 
 /** What the API server adds to metadata, and refuses or ignores when it is applied. */
 const SERVER_METADATA = ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'];

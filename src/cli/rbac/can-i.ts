@@ -1,28 +1,14 @@
 import type { Command } from 'commander';
-import { isAtLeast } from '../../kube/index.ts';
-import {
-  type Attributes,
-  authorize,
-  type Decision,
-  describeAttributes,
-  explainRefusal,
-  isResourceRequest,
-  type Lack,
-  type RbacIndex,
-  type Refusal,
-  type User,
-} from '../../rbac/index.ts';
+import { type CanIAnswer, canIJson, canI as canIOf, DECIDING, SUBJECT } from '../../answers/index.ts';
+import { type Attributes, describeAttributes, isResourceRequest, type Lack, type Refusal } from '../../rbac/index.ts';
 import { type Style, safeText } from '../../report/index.ts';
-import { CliError } from '../cli-error.ts';
 import { defineCommand, examples } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
 import { collect } from '../source-options.ts';
-import { requestOf } from './request-argument.ts';
-import { addFilenameOption, addStateOptions, DECIDING, readState, type State, type StateOptions } from './state.ts';
-import { SUBJECT, userOfArgument } from './subject-argument.ts';
-import { describeGrant, describeRule, gapJson, gapLines, grantJson, placeOfGrant } from './words.ts';
+import { addFilenameOption, addStateOptions, readState, type StateOptions } from './state.ts';
+import { describeGrant, describeRule, gapLines, placeOfGrant } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
 
 interface CanIOptions extends StateOptions, OutputOptions {
@@ -71,41 +57,12 @@ async function run(
   resource: string,
   name: string | undefined,
 ): Promise<ExitCode> {
-  const user = userOfArgument(options.as ?? '', options.asGroup ?? []);
-  if (verb === '') throw new CliError('bad-argument', 'the verb is empty');
   const state = await readState(io, undefined, options, DECIDING);
-  const { index } = state;
-  const { attributes, notes } = requestOf(index, { verb, resource, name, namespace: options.namespace });
-  const decision = authorize(index, user, attributes);
-  const refusal = decision.allowed ? undefined : explainRefusal(index, user, attributes);
-  const answer = { state, user, attributes, decision, refusal, notes: [...notes, ...streamNotes(index, attributes)] };
-  writeAnswer(io, options, {
-    kind: 'RbacDecision',
-    lines: (style) => lines(answer, style),
-    value: answerValue(answer),
-  });
-  if (decision.allowed) return EXIT.ok;
+  const question = { subject: options.as ?? '', groups: options.asGroup ?? [], verb, resource, name };
+  const answer = canIOf(state, { ...question, namespace: options.namespace });
+  writeAnswer(io, options, { kind: 'RbacDecision', lines: (style) => lines(answer, style), value: canIJson(answer) });
+  if (answer.decision.allowed) return EXIT.ok;
   return state.incomplete === undefined ? EXIT.findings : EXIT.failed;
-}
-
-interface CanIAnswer {
-  readonly state: State;
-  readonly user: User;
-  readonly attributes: Attributes;
-  readonly decision: Decision;
-  readonly refusal: Refusal | undefined;
-  readonly notes: readonly string[];
-}
-
-const STREAMS = ['attach', 'exec', 'portforward'];
-
-/** Streams are judged apart from the authorizer (gate AuthorizePodWebsocketUpgradeCreatePermission, on from 1.35). */
-function streamNotes({ kubernetesVersion }: RbacIndex, attributes: Attributes): readonly string[] {
-  if (!isResourceRequest(attributes) || attributes.verb !== 'get' || attributes.group !== '') return [];
-  if (attributes.resource !== 'pods' || !STREAMS.includes(attributes.subresource ?? '')) return [];
-  return isAtLeast(kubernetesVersion, 35)
-    ? [`over websockets, which ask with get, pods/${attributes.subresource} needs create as well from 1.35`]
-    : [];
 }
 
 function* lines({ state, user, attributes, decision, refusal, notes }: CanIAnswer, style: Style): Generator<string> {
@@ -148,19 +105,3 @@ const LACKS: Readonly<Record<Lack, (attributes: Attributes) => string>> = {
   path: () => 'lacks the path',
   namespace: () => 'is for another namespace',
 };
-
-function answerValue({ state, user, attributes, decision, refusal, notes }: CanIAnswer): object {
-  return {
-    user: { name: user.name, groups: user.groups },
-    request: attributes,
-    allowed: decision.allowed,
-    known: decision.allowed || state.incomplete === undefined,
-    by: decision.allowed ? decision.by : undefined,
-    grant: decision.allowed && decision.by === 'rbac' ? grantJson(decision.grant) : undefined,
-    nodeReason: decision.allowed ? undefined : decision.nodeReason || undefined,
-    near: refusal?.near.map(({ grant, lacks }) => ({ lacks, grant: grantJson(grant) })),
-    notes,
-    assumptions: state.assumptions,
-    gaps: state.gaps.map(gapJson),
-  };
-}

@@ -1,5 +1,15 @@
 import { type Command, Option } from 'commander';
 import {
+  CLIMBING,
+  gapJson,
+  grantJson,
+  OPERATOR,
+  operatorsOf,
+  type RbacState,
+  ruleJson,
+  stepJson,
+} from '../../answers/index.ts';
+import {
   describePosition,
   type PathChange,
   type PermissionChange,
@@ -15,19 +25,8 @@ import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
 import { AFTER, collect, PATHS, pathsAfter, withoutCluster } from '../source-options.ts';
 import { type Changes, diffMarkdown, summaryOf } from './diff-markdown.ts';
-import { OPERATOR, operatorsOf } from './operator-option.ts';
-import { addStateOptions, CLIMBING, readState, type State, type StateOptions } from './state.ts';
-import {
-  describeGrant,
-  describeIdentity,
-  describeRule,
-  gapJson,
-  gapLines,
-  grantJson,
-  placeOfGrant,
-  ruleJson,
-  stepJson,
-} from './words.ts';
+import { addStateOptions, readState, type StateOptions } from './state.ts';
+import { describeGrant, describeIdentity, describeRule, gapLines, placeOfGrant } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
 
 interface DiffOptions extends StateOptions, OutputOptions {
@@ -96,8 +95,8 @@ async function run(io: Io, options: DiffOptions, before: string, after?: string)
 }
 
 interface Difference extends Changes {
-  readonly before: State;
-  readonly after: State;
+  readonly before: RbacState;
+  readonly after: RbacState;
 }
 
 function* lines({ before, after, gained, lost, opened, closed }: Difference, style: Style): Generator<string> {

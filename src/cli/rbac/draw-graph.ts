@@ -1,7 +1,6 @@
+import { gapJson, grantJson, type RbacState } from '../../answers/index.ts';
 import { describePosition, type Step } from '../../rbac/index.ts';
 import { jsonText, safeText } from '../../report/index.ts';
-import type { State } from './state.ts';
-import { gapJson, grantJson } from './words.ts';
 
 export const GRAPH_FORMATS = ['dot', 'mermaid', 'json'] as const;
 type Format = (typeof GRAPH_FORMATS)[number];
@@ -16,7 +15,7 @@ interface Node {
 }
 
 /** Steps as text for Graphviz or Mermaid, or as JSON. */
-export function* draw(format: Format, steps: readonly Step[], state: State): Generator<string> {
+export function* draw(format: Format, steps: readonly Step[], state: RbacState): Generator<string> {
   const drawn = steps.slice(0, MOST_DRAWN[format]);
   const nodes = new Map<string, Node>();
   for (const { from, fromKey, to, toKey } of drawn) {

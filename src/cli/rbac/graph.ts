@@ -1,4 +1,13 @@
 import type { Command } from 'commander';
+import {
+  CLIMBING,
+  identityOfArgument,
+  OPERATOR,
+  operatorsOf,
+  SUBJECT,
+  TARGET,
+  targetOfArgument,
+} from '../../answers/index.ts';
 import { climbGraph, positionOf, stepsBetween, subjectsOf } from '../../rbac/index.ts';
 import { defineCommand, examples } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -7,10 +16,7 @@ import type { Io } from '../io.ts';
 import { addOutputOptions, outputRequests } from '../output-option.ts';
 import { collect, PATHS } from '../source-options.ts';
 import { draw, GRAPH_FORMATS } from './draw-graph.ts';
-import { OPERATOR, operatorsOf } from './operator-option.ts';
-import { addStateOptions, CLIMBING, readState, type StateOptions } from './state.ts';
-import { identityOfArgument, SUBJECT } from './subject-argument.ts';
-import { TARGET, targetOfArgument } from './target-argument.ts';
+import { addStateOptions, readState, type StateOptions } from './state.ts';
 import type { OutputOptions } from './write-answer.ts';
 
 interface GraphOptions extends StateOptions, OutputOptions {

@@ -1,22 +1,16 @@
 import type { Command } from 'commander';
 import {
-  type ClimbGraph,
-  type ClimbPath,
-  climbGraph,
-  describePosition,
-  distancesTo,
-  type Grant,
-  type Operator,
-  type Paths,
-  type Position,
-  positionKey,
-  positionOf,
-  provenCut,
-  shortestPath,
-  simplePaths,
-  subjectsOf,
-  type Target,
-} from '../../rbac/index.ts';
+  CLIMBING,
+  type Climb,
+  MOST_CUTS,
+  OPERATOR,
+  type PathsAnswer,
+  pathsJson,
+  paths as pathsOf,
+  SUBJECT,
+  TARGET,
+} from '../../answers/index.ts';
+import { type ClimbPath, describePosition, type Grant } from '../../rbac/index.ts';
 import { type Style, safeText } from '../../report/index.ts';
 import { CliError } from '../cli-error.ts';
 import { defineCommand, examples } from '../command.ts';
@@ -24,11 +18,8 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
 import { collect, PATHS } from '../source-options.ts';
-import { OPERATOR, operatorsOf } from './operator-option.ts';
-import { addStateOptions, CLIMBING, readState, type State, type StateOptions } from './state.ts';
-import { identityOfArgument, SUBJECT } from './subject-argument.ts';
-import { TARGET, targetOfArgument } from './target-argument.ts';
-import { describeGrant, describeRule, gapJson, gapLines, grantJson, placeOfGrant, stepJson } from './words.ts';
+import { addStateOptions, readState, type StateOptions } from './state.ts';
+import { describeGrant, describeRule, gapLines, placeOfGrant } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
 
 interface PathsOptions extends StateOptions, OutputOptions {
@@ -69,75 +60,28 @@ function define(command: Command): void {
   );
 }
 
-/** For more subjects the cut is shown when one is named with --from. */
-const MOST_CUTS = 50;
-
 async function run(io: Io, options: PathsOptions, sources: readonly string[]): Promise<ExitCode> {
-  const target = targetOfArgument(options.to ?? 'cluster-admin');
-  const most = boundOf(options.maxPaths ?? '100');
-  const operators = operatorsOf(options.operator);
-  const named = (options.from ?? []).map((text) => startOf(text, options));
-  const state = await readState(io, sources, options, CLIMBING);
-  const starts = named.length > 0 ? named : subjectsOf(state.index).map(positionOf);
-  const graph = climbGraph(state.index, { operators, ...(named.length > 0 ? { from: named } : {}) });
-  const distances = distancesTo(graph, target);
-  const climbing = starts.filter((start) => distances.get(positionKey(start))?.next !== undefined);
-  const climbs = climbing.map((from, index): Climb => {
-    const shortest = shortestPath(distances, from) ?? [];
-    const found = options.all
-      ? simplePaths(graph, distances, from, { paths: most })
-      : { paths: [shortest], complete: true };
-    return { from, ...found, cut: index < MOST_CUTS ? cutOf(state, graph, from, target, operators) : undefined };
-  });
-  const answer = {
-    state,
-    target: options.to ?? 'cluster-admin',
-    searched: starts.length,
-    climbs,
-    all: options.all === true,
-  };
-  writeAnswer(io, options, { kind: 'RbacPaths', lines: (style) => lines(answer, style), value: answerValue(answer) });
-  if (climbs.length > 0) return EXIT.findings;
-  return state.incomplete === undefined ? EXIT.ok : EXIT.failed;
-}
-
-function startOf(text: string, { from = [], asGroup = [] }: PathsOptions): Position {
-  const identity = identityOfArgument(text);
-  if (asGroup.length === 0) return positionOf(identity);
-  if (from.length > 1 || identity.type !== 'user') {
+  if ((options.asGroup ?? []).length > 0 && (options.from ?? []).length !== 1) {
     throw new CliError('bad-argument', '--as-group is for one user: give one --from');
   }
-  return { type: 'caller', name: identity.name, groups: [...asGroup, 'system:authenticated'] };
+  const most = boundOf(options.maxPaths ?? '100');
+  const state = await readState(io, sources, options, CLIMBING);
+  const answer = pathsOf(state, {
+    from: options.from ?? [],
+    groups: options.asGroup ?? [],
+    to: options.to ?? 'cluster-admin',
+    most: options.all ? most : undefined,
+    operators: options.operator ?? [],
+  });
+  writeAnswer(io, options, { kind: 'RbacPaths', lines: (style) => lines(answer, style), value: pathsJson(answer) });
+  if (answer.climbs.length > 0) return EXIT.findings;
+  return state.incomplete === undefined ? EXIT.ok : EXIT.failed;
 }
 
 function boundOf(text: string): number {
   const bound = Number(text);
   if (Number.isSafeInteger(bound) && bound > 0 && bound <= 100_000) return bound;
   throw new CliError('bad-argument', `--max-paths ${text} is no number of paths: write 1 to 100000`);
-}
-
-function cutOf(
-  { index }: State,
-  graph: ClimbGraph,
-  from: Position,
-  target: Target,
-  operators: readonly Operator[],
-): ReturnType<typeof provenCut> {
-  return provenCut(index, graph, from, target, { operators });
-}
-
-interface Climb extends Paths {
-  readonly from: Position;
-  /** Absent beyond the number of subjects that cuts are shown for. */
-  readonly cut: ReturnType<typeof provenCut>;
-}
-
-interface PathsAnswer {
-  readonly state: State;
-  readonly target: string;
-  readonly searched: number;
-  readonly climbs: readonly Climb[];
-  readonly all: boolean;
 }
 
 function* lines({ state, target, searched, climbs, all }: PathsAnswer, style: Style): Generator<string> {
@@ -190,31 +134,4 @@ function* cutLines({ cut }: Climb, style: Style): Generator<string> {
   if (!cut.smallest) {
     yield `  a smaller set may exist: ${cut.together.length} steps take several rights together, and the search was ended`;
   }
-}
-
-function answerValue({ state, target, searched, climbs }: PathsAnswer): object {
-  return {
-    target,
-    searched,
-    known: state.incomplete === undefined,
-    subjects: climbs.map(({ from, paths: found, complete, cut }) => ({
-      from: describePosition(from),
-      paths: found.map((path) => path.map(stepJson)),
-      complete,
-      cut: cut && {
-        possible: cut.possible,
-        proven: cut.proven,
-        ...(cut.possible
-          ? {
-              grants: cut.grants.map(grantJson),
-              smallest: cut.smallest,
-              instead: cut.instead.map(grantJson),
-              together: cut.together.length,
-            }
-          : { path: cut.path.map(stepJson) }),
-      },
-    })),
-    assumptions: state.assumptions,
-    gaps: state.gaps.map(gapJson),
-  };
 }

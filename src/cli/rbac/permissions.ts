@@ -1,14 +1,20 @@
 import type { Command } from 'commander';
-import { type Permission, permissionsOf, type User } from '../../rbac/index.ts';
+import {
+  DECIDING,
+  type PermissionsAnswer,
+  permissionsJson,
+  permissions as permissionsOf,
+  SUBJECT,
+} from '../../answers/index.ts';
+import type { Permission } from '../../rbac/index.ts';
 import { type Style, safeText } from '../../report/index.ts';
 import { defineCommand, examples } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
 import { collect } from '../source-options.ts';
-import { addFilenameOption, addStateOptions, DECIDING, readState, type State, type StateOptions } from './state.ts';
-import { SUBJECT, userOfArgument } from './subject-argument.ts';
-import { gapJson, gapLines, grantJson } from './words.ts';
+import { addFilenameOption, addStateOptions, readState, type StateOptions } from './state.ts';
+import { gapLines } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
 
 interface PermissionsOptions extends StateOptions, OutputOptions {
@@ -36,21 +42,14 @@ function define(command: Command): void {
 }
 
 async function run(io: Io, options: PermissionsOptions, subject: string): Promise<ExitCode> {
-  const user = userOfArgument(subject, options.asGroup ?? []);
   const state = await readState(io, undefined, options, DECIDING);
-  const answer = { state, user, permissions: permissionsOf(state.index, user) };
+  const answer = permissionsOf(state, { subject, groups: options.asGroup ?? [] });
   writeAnswer(io, options, {
     kind: 'RbacPermissions',
     lines: (style) => lines(answer, style),
-    value: answerValue(answer),
+    value: permissionsJson(answer),
   });
   return EXIT.ok;
-}
-
-interface PermissionsAnswer {
-  readonly state: State;
-  readonly user: User;
-  readonly permissions: readonly Permission[];
 }
 
 /** The verbs that have a column, with its letter. */
@@ -65,13 +64,13 @@ const COLUMNS = [
   ['deletecollection', 'D'],
 ] as const;
 
-function* lines({ state, user, permissions }: PermissionsAnswer, style: Style): Generator<string> {
+function* lines({ state, user, permissions: held }: PermissionsAnswer, style: Style): Generator<string> {
   if (user.groups.includes('system:masters')) yield 'system:masters may do everything, past every authorizer';
-  if (permissions.length === 0) yield 'no binding gives the subject anything';
-  const width = Math.max(0, ...permissions.map((permission) => nameOf(permission).length));
-  for (const [namespace, held] of Map.groupBy(permissions, (permission) => permission.namespace)) {
+  if (held.length === 0) yield 'no binding gives the subject anything';
+  const width = Math.max(0, ...held.map((permission) => nameOf(permission).length));
+  for (const [namespace, there] of Map.groupBy(held, (permission) => permission.namespace)) {
     yield style.strong(namespace === '' ? 'everywhere' : `namespace ${safeText(namespace)}`);
-    for (const permission of held) {
+    for (const permission of there) {
       const { verbs, names } = permission;
       const letters = COLUMNS.map(([verb, letter]) => (verbs.includes(verb) || verbs.includes('*') ? letter : '·'));
       const others = verbs.filter((verb) => !COLUMNS.some(([column]) => column === verb));
@@ -91,20 +90,4 @@ function nameOf({ group, resource }: Permission): string {
   if (group === undefined || group === '') return resource;
   const [type, ...rest] = resource.split('/');
   return [`${type}.${group}`, ...rest].join('/');
-}
-
-function answerValue({ state, user, permissions }: PermissionsAnswer): object {
-  return {
-    user: { name: user.name, groups: user.groups },
-    permissions: permissions.map(({ namespace, group, resource, names, verbs, grants }) => ({
-      namespace: namespace || undefined,
-      ...(group === undefined ? { path: resource } : { group, resource }),
-      names: names.length > 0 ? names : undefined,
-      verbs,
-      grants: grants.map(grantJson),
-    })),
-    complete: state.incomplete === undefined,
-    assumptions: state.assumptions,
-    gaps: state.gaps.map(gapJson),
-  };
 }

@@ -1,19 +1,13 @@
 import type { Command } from 'commander';
-import {
-  type Attributes,
-  describeAttributes,
-  type Holders,
-  serviceAccountsByGroup,
-  whoCan as whoCanDo,
-} from '../../rbac/index.ts';
+import { DECIDING, type WhoCanAnswer, whoCan as whoCanDo, whoCanJson } from '../../answers/index.ts';
+import { describeAttributes, serviceAccountsByGroup } from '../../rbac/index.ts';
 import { type Style, safeText } from '../../report/index.ts';
 import { defineCommand, examples } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
-import { requestOf } from './request-argument.ts';
-import { addFilenameOption, addStateOptions, DECIDING, readState, type State, type StateOptions } from './state.ts';
-import { describeGrant, describeIdentity, gapJson, gapLines, grantJson, placeOfGrant } from './words.ts';
+import { addFilenameOption, addStateOptions, readState, type StateOptions } from './state.ts';
+import { describeGrant, describeIdentity, gapLines, placeOfGrant } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
 
 interface WhoCanOptions extends StateOptions, OutputOptions {
@@ -56,17 +50,9 @@ async function run(
   name: string | undefined,
 ): Promise<ExitCode> {
   const state = await readState(io, undefined, options, DECIDING);
-  const { attributes, notes } = requestOf(state.index, { verb, resource, name, namespace: options.namespace });
-  const answer = { state, attributes, notes, holders: whoCanDo(state.index, attributes) };
-  writeAnswer(io, options, { kind: 'RbacHolders', lines: (style) => lines(answer, style), value: answerValue(answer) });
+  const answer = whoCanDo(state, { verb, resource, name, namespace: options.namespace });
+  writeAnswer(io, options, { kind: 'RbacHolders', lines: (style) => lines(answer, style), value: whoCanJson(answer) });
   return EXIT.ok;
-}
-
-interface WhoCanAnswer {
-  readonly state: State;
-  readonly attributes: Attributes;
-  readonly notes: readonly string[];
-  readonly holders: Holders;
 }
 
 const MOST_ACCOUNTS = 5;
@@ -91,22 +77,4 @@ function accountsText(accounts: readonly string[]): string {
   if (accounts.length === 0) return '';
   const more = accounts.length > MOST_ACCOUNTS ? `, … ${accounts.length} in all` : '';
   return `  (${safeText(accounts.slice(0, MOST_ACCOUNTS).join(', '))}${more})`;
-}
-
-function answerValue({ state, attributes, notes, holders }: WhoCanAnswer): object {
-  const accountsOf = serviceAccountsByGroup(state.index);
-  return {
-    request: attributes,
-    holders: holders.rbac.map(({ identity, grants }) => ({
-      ...identity,
-      serviceAccounts: identity.type === 'group' ? accountsOf(identity.name) : undefined,
-      grants: grants.map(grantJson),
-    })),
-    nodes: holders.nodes,
-    always: ['system:masters'],
-    complete: state.incomplete === undefined,
-    notes,
-    assumptions: state.assumptions,
-    gaps: state.gaps.map(gapJson),
-  };
 }

@@ -1,9 +1,9 @@
+import { yamlText } from '../../answers/index.ts';
 import type { JsonValue } from '../../kube/index.ts';
 import { jsonText, PLAIN, type Style, safeLine, styleFor } from '../../report/index.ts';
 import { inPieces, writeTextFile } from '../files.ts';
 import type { Io } from '../io.ts';
 import { outputRequests } from '../output-option.ts';
-import { yamlText } from '../yaml-text.ts';
 
 export const ANSWER_FORMATS = ['table', 'json', 'yaml'] as const;
 

@@ -1,3 +1,4 @@
+import { servedVersion } from '../../answers/index.ts';
 import { audit, type Baseline, judgeFrameworks, readBaseline, writeBaseline } from '../../audit/index.ts';
 import { CheckContext } from '../../checks/index.ts';
 import type { Gap } from '../../kube/index.ts';
@@ -12,7 +13,6 @@ import type { Io } from '../io.ts';
 import { outputRequests } from '../output-option.ts';
 import { readSources, refuseNoSource } from '../source-options.ts';
 import { VERSION } from '../version.ts';
-import { servedVersion } from '../versions.ts';
 import { FORMATS, writeReport } from './formats.ts';
 import { defineScan, type ScanOptions } from './options.ts';
 import { refuseNothing, withoutOwnFiles } from './own-files.ts';

@@ -1,3 +1,4 @@
+import { didYouMean, kubernetesVersionOf, levelOf, policyVersionOf } from '../../answers/index.ts';
 import type { AuditRules, Baseline } from '../../audit/index.ts';
 import { type Check, type CheckSettings, compareSeverities, SEVERITIES, type Severity } from '../../checks/index.ts';
 import type { Framework } from '../../frameworks/index.ts';
@@ -9,8 +10,6 @@ import { CliError } from '../cli-error.ts';
 import type { Config } from '../config/config.ts';
 import { FAIL_ON } from '../config/read-config.ts';
 import { checksOf, chooseFrameworks } from '../framework-choice.ts';
-import { didYouMean } from '../nearest.ts';
-import { kubernetesVersionOf, levelOf, policyVersionOf } from '../versions.ts';
 import type { ScanOptions } from './options.ts';
 
 /** What decides a scan: options first, then the configuration, then defaults. */

@@ -1,3 +1,4 @@
+import { servedVersion } from '../../answers/index.ts';
 import {
   type Audit,
   type AuditedFinding,
@@ -25,7 +26,6 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { OutputRequest } from '../output-option.ts';
 import { VERSION } from '../version.ts';
-import { servedVersion } from '../versions.ts';
 import { type Format, writeReport } from './formats.ts';
 import type { ScanOptions } from './options.ts';
 import { auditRules, reportSettings, type ScanSettings } from './settings.ts';

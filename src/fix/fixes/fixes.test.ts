@@ -464,6 +464,31 @@ describe('fixes of', () => {
       KUBEADM('v1beta4', '\n    - name: v\n      value: "2"\n    - name: profiling\n      value: "false"\n'),
     ],
     [
+      'a rule of a Role that gives nothing',
+      'rbac/cluster-scoped-in-role',
+      `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: a, namespace: b}
+rules:
+  - apiGroups: [""]
+    resources: [nodes, pods, persistentvolumes]
+    verbs: [get]
+  - apiGroups: [networking.k8s.io]
+    resources:
+      - ingressclasses # none
+    verbs: [get]
+`,
+      'safe,safe,safe',
+      `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: a, namespace: b}
+rules:
+  - apiGroups: [""]
+    resources: [pods]
+    verbs: [get]
+`,
+    ],
+    [
       'rights',
       'rbac/wildcard-verbs',
       'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: a}\nrules: [{apiGroups: [""], resources: [pods], verbs: ["*"]}]\n',
@@ -471,6 +496,9 @@ describe('fixes of', () => {
       '',
     ],
   ])('%s', (_name, check, before, outcome, after) => {
-    expect(fix(check, before)).toEqual({ text: after === '' ? before : after, outcomes: [outcome] });
+    expect(fix(check, before)).toEqual({
+      text: after === '' ? before : after,
+      outcomes: outcome === 'safe,safe,safe' ? outcome.split(',') : [outcome],
+    });
   });
 });

@@ -4,6 +4,7 @@ import { reasonFor } from './by-hand.ts';
 import { capabilities } from './capabilities.ts';
 import { componentFlagFixes } from './component-flags.ts';
 import { controlPlaneToleration } from './control-plane-toleration.ts';
+import { deadRules } from './dead-rules.ts';
 import { hostPathMount } from './host-path-mount.ts';
 import { namespaceLevel } from './namespace-level.ts';
 import { nodeConfigurationFixes } from './node-configuration.ts';
@@ -28,6 +29,7 @@ const FIXES: readonly Fix[] = [
   serviceAccountToken,
   controlPlaneToleration,
   oldApi,
+  deadRules,
   ...oneFieldFixes,
   ...componentFlagFixes,
   ...nodeConfigurationFixes,

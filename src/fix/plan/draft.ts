@@ -145,7 +145,8 @@ function documentOf([first]: readonly ChangeSet[]): DocumentRange | undefined {
 
 const texts = new WeakMap<DocumentRange, DocumentText>();
 
-function textOf(document: DocumentRange): DocumentText {
+/** The text of a document, and what it is read as. */
+export function textOf(document: DocumentRange): DocumentText {
   const known = texts.get(document);
   if (known !== undefined) return known;
   const text = document.source.text.slice(document.start, document.end);

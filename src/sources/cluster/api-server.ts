@@ -12,6 +12,8 @@ export interface RequestOptions {
   /** How long nothing may come, in milliseconds; for answers that are long by nature. */
   readonly idle?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** JSON to POST in place of a GET. */
+  readonly post?: string | undefined;
 }
 
 /** What a PATCH sends. */
@@ -30,8 +32,8 @@ const RENEWAL = 30_000;
 const LONGEST_ERROR = 64 << 10;
 
 /**
- * Sends raw GET and PATCH requests to one API server. It follows no redirect, gives up in time, and signs in again once when
- * the credentials are refused.
+ * Sends raw requests to one API server. It follows no redirect, gives up in time, and signs in again once when the
+ * credentials are refused.
  */
 export class ApiServer {
   readonly #session: Session;
@@ -110,7 +112,7 @@ export class ApiServer {
 
   #send(
     path: string,
-    { accept, idle }: RequestOptions,
+    { accept, idle, post }: RequestOptions,
     signed: Signed,
     patch: PatchBody | undefined,
     signal: AbortSignal,
@@ -118,15 +120,16 @@ export class ApiServer {
     // A server may sit behind a path, as Rancher's do, so the request's path is added to it.
     const url = new URL(`${this.url}${path}`);
     const { agent, auth } = signed;
-    const content = patch === undefined ? {} : { 'content-type': patch.type };
+    const type = patch?.type ?? (post === undefined ? undefined : 'application/json');
+    const content = type === undefined ? {} : { 'content-type': type };
     const headers = { ...signed.headers, ...content, accept, 'accept-encoding': 'gzip', 'user-agent': 'breakwater' };
-    const method = patch === undefined ? 'GET' : 'PATCH';
+    const method = patch !== undefined ? 'PATCH' : post !== undefined ? 'POST' : 'GET';
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
       const request = send(url, { method, agent, headers, signal, ...(auth === undefined ? {} : { auth }) }, resolve);
       request.on('error', reject);
       if (idle !== undefined) request.setTimeout(idle, () => request.destroy(tooSlow(idle)));
-      request.end(patch?.text);
+      request.end(patch?.text ?? post);
     });
   }
 }
@@ -134,7 +137,8 @@ export class ApiServer {
 async function readAnswer<T>(response: IncomingMessage, read: ReadBody<T>): Promise<T> {
   try {
     const status = response.statusCode ?? 0;
-    if (status !== 200) throw statusFailure(status, response.headers, await beginning(decoded(response)));
+    if (status !== 200 && status !== 201)
+      throw statusFailure(status, response.headers, await beginning(decoded(response)));
     return await read(decoded(response), response.headers);
   } finally {
     // A body that was read to its end leaves the connection for the next request.

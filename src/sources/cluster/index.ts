@@ -2,9 +2,10 @@ export type { ClusterClient, ClusterClientOptions, FailureVerdict } from './clus
 export { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
 export { type ClusterRoleOptions, clusterRoleFor } from './cluster-role.ts';
 export type { FoundResource } from './discovery.ts';
-export { connectCluster, connectPatcher, readCluster } from './lazy.ts';
+export { connectCluster, connectPatcher, connectReviewer, readCluster } from './lazy.ts';
 export type { ClusterPatcher, ObjectPatch, PatchAnswer } from './patch-objects.ts';
 export type { ClusterReading, ReadClusterOptions } from './read-cluster.ts';
 export type { ObjectListing } from './read-resource.ts';
 export { backOff } from './retry.ts';
+export type { Reviewer } from './reviewer.ts';
 export type { WatchEvent } from './watch-resource.ts';

@@ -3,6 +3,7 @@ import type { ClusterClient, ClusterClientOptions } from './cluster-client.ts';
 import type { ConnectionOptions } from './connection.ts';
 import type { ClusterPatcher } from './patch-objects.ts';
 import type { ClusterReading, ReadClusterOptions } from './read-cluster.ts';
+import type { Reviewer } from './reviewer.ts';
 
 /**
  * Reads what the checks need from a running cluster. What is forbidden or fails becomes a gap; Secrets are read by
@@ -30,4 +31,13 @@ export async function connectCluster(options: ClusterClientOptions): Promise<Clu
  */
 export async function connectPatcher(options: ConnectionOptions): Promise<ClusterPatcher> {
   return await (await import('./patch-objects.ts')).ClusterPatcher.connect(options);
+}
+
+/**
+ * Connects to a cluster to have it review tokens and access.
+ *
+ * @throws ClusterError when there is no conversation with an API server
+ */
+export async function connectReviewer(options: ConnectionOptions): Promise<Reviewer> {
+  return await (await import('./reviewer.ts')).Reviewer.connect(options);
 }

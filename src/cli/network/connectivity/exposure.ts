@@ -1,22 +1,19 @@
-import { formatFieldPath, type Gap } from '../../../kube/index.ts';
+import { exposureJson, peerFilter } from '../../../answers/index.ts';
+import type { Gap } from '../../../kube/index.ts';
 import {
   type Connectivity,
   cidrsOf,
   type Exposure,
   exposuresOf,
   formatPeer,
-  isNoConnection,
   type OpenWay,
 } from '../../../network/index.ts';
 import { formatPlace, jsonText, safeText } from '../../../report/index.ts';
 import { locate } from '../../../sources/index.ts';
 import { CliError } from '../../cli-error.ts';
 import { answerText } from '../answer-text.ts';
-import { peerFilter } from '../choose-peers.ts';
-import { connectionsJson } from '../connections-json.ts';
 import { csvRow, markdownRow } from '../rows.ts';
 import type { Format } from './formats.ts';
-import { peerJson } from './json.ts';
 
 /** What of each workload is open, in the formats that can say so. */
 export function exposureReport(connectivity: Connectivity, focus: readonly string[] | undefined) {
@@ -79,31 +76,11 @@ function wayText({ kind, object, path, port, sources }: OpenWay): string {
 }
 
 function jsonOf(exposures: readonly Exposure[], { reachability }: Connectivity, gaps: readonly Gap[]): string {
-  const answer = ({ allowed, possible }: Exposure['fromAnyPod']) => ({
-    allowed: connectionsJson(allowed),
-    possible: connectionsJson(possible),
-  });
   return `${jsonText({
     apiVersion: 'breakwater.dev/v1',
     kind: 'NetworkExposure',
     cni: reachability.profile.name,
     gaps,
-    exposures: exposures.map((exposure) => ({
-      workload: peerJson(exposure.workload),
-      fromAnyPod: answer(exposure.fromAnyPod),
-      toAnyPod: answer(exposure.toAnyPod),
-      fromOutside: answer(exposure.fromOutside),
-      toOutside: answer(exposure.toOutside),
-      ways: exposure.ways.map((way) => ({
-        kind: way.kind,
-        object: { kind: way.object.kind, namespace: way.object.namespace, name: way.object.name },
-        field: formatFieldPath(way.path),
-        location: locate(way.object.origin, way.path),
-        port: way.port === 0 ? undefined : way.port,
-        sources: way.sources && cidrsOf(way.sources),
-        open: !isNoConnection(way.answer.possible),
-        ...answer(way.answer),
-      })),
-    })),
+    exposures: exposures.map(exposureJson),
   })}\n`;
 }

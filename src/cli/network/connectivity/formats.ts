@@ -1,10 +1,10 @@
+import { connectionJson } from '../../../answers/index.ts';
 import type { Gap } from '../../../kube/index.ts';
 import { type Connection, type Connectivity, formatPeer } from '../../../network/index.ts';
-import { safeLine, safeText } from '../../../report/index.ts';
+import { jsonText, safeLine, safeText } from '../../../report/index.ts';
 import { answerText } from '../answer-text.ts';
 import { csvRow, markdownRow } from '../rows.ts';
 import { renderDot, renderMermaid } from './graph.ts';
-import { renderJson } from './json.ts';
 import { renderSvg } from './svg.ts';
 
 export const FORMATS = ['text', 'json', 'csv', 'md', 'dot', 'mermaid', 'svg'] as const;
@@ -56,4 +56,18 @@ function* rows(
     const [allowed = '', depends = ''] = answerText(answer).replace(/\)$/, '').split(' (depends: ');
     yield row([formatPeer(source), formatPeer(destination), allowed, depends]);
   }
+}
+
+/** The connections for programs: one a line. */
+function* renderJson(
+  connections: readonly Connection[],
+  { reachability }: Connectivity,
+  gaps: readonly Gap[],
+): Generator<string> {
+  yield `{"apiVersion":"breakwater.dev/v1","kind":"NetworkConnectivity",\n`;
+  yield `"cni":${jsonText(reachability.profile.name)},\n"gaps":${jsonText(gaps)},\n"connections":[`;
+  for (const [index, connection] of connections.entries()) {
+    yield `${index === 0 ? '\n' : ',\n'}${jsonText(connectionJson(connection))}`;
+  }
+  yield `${connections.length === 0 ? '' : '\n'}]}\n`;
 }

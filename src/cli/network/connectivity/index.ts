@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { refuseUnknown, shownConnections } from '../../../answers/index.ts';
 import { defineCommand, examples } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import type { Io } from '../../io.ts';
 import { addOutputOptions, outputRequests } from '../../output-option.ts';
 import { collect, PATHS, refuseNoSource } from '../../source-options.ts';
-import { refuseUnknown } from '../choose-peers.ts';
 import {
   addMeshOption,
   addNetworkOptions,
@@ -17,7 +17,6 @@ import {
 } from '../options.ts';
 import { exposureReport } from './exposure.ts';
 import { FORMATS, render } from './formats.ts';
-import { shownConnections } from './shown.ts';
 
 interface ConnectivityOptions extends MeshOptions {
   readonly from?: readonly string[];

@@ -1,10 +1,9 @@
+import { connectionsJson, peerJson } from '../../../answers/index.ts';
 import { formatFieldPath, type Gap } from '../../../kube/index.ts';
 import { type Answer, type ConnectionChange, formatPeer, type MeshedConnectivity } from '../../../network/index.ts';
 import { jsonText, safeLine, safeText } from '../../../report/index.ts';
 import { locate } from '../../../sources/index.ts';
 import { answerText } from '../answer-text.ts';
-import { connectionsJson } from '../connections-json.ts';
-import { peerJson } from '../connectivity/json.ts';
 import { csvRow, markdownRow } from '../rows.ts';
 import { type CausedChange, causeLines, withCauses } from './caused.ts';
 

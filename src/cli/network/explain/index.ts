@@ -1,23 +1,6 @@
 import { type Command, Option } from 'commander';
-import {
-  ALL_CONNECTIONS,
-  type Cluster,
-  type ConnectionSet,
-  connectionsOf,
-  type End,
-  explainWith,
-  flipOf,
-  meshesOf,
-  podsBehind,
-  portRange,
-  type Scene,
-  targetPortOf,
-  throughMeshes,
-  unionConnections,
-  VerdictTable,
-  waysRound,
-} from '../../../network/index.ts';
-import { CliError } from '../../cli-error.ts';
+import { explain as explainAnswer, explainedJson } from '../../../answers/index.ts';
+import { jsonText } from '../../../report/index.ts';
 import { defineCommand, examples } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
 import type { Io } from '../../io.ts';
@@ -30,12 +13,7 @@ import {
   readNetwork,
   warnOfGaps,
 } from '../options.ts';
-import type { ExplainedPair } from './explained.ts';
-import { type FoundEnd, findEnd } from './find-end.ts';
-import { renderJson } from './json.ts';
-import { parsePort } from './parse-port.ts';
 import { renderText } from './text.ts';
-import { throughService } from './through-service.ts';
 
 interface ExplainOptions extends NetworkOptions {
   readonly from: string;
@@ -78,92 +56,11 @@ function define(command: Command): void {
 async function run(io: Io, options: ExplainOptions, paths: readonly string[]): Promise<ExitCode> {
   refuseNoSource(paths, options, 'what to evaluate');
   const { cluster, gaps } = await readNetwork(io, paths, options, [...NETWORK_NEEDS, 'service-mesh']);
-  const source = findEnd(options.from, cluster);
-  if (source.type === 'service')
-    throw new CliError('bad-argument', '--from cannot be a Service: it starts no connections');
-  const pairs = explained(source.end, findEnd(options.to, cluster), options, cluster);
+  const explained = explainAnswer(options, cluster, profileOf(options));
   warnOfGaps(io, gaps);
-  if (options.output === 'json') io.stdout.write(renderJson(pairs, gaps));
-  else for (const line of renderText(pairs)) io.stdout.write(line);
+  if (options.output === 'json') {
+    const { cni, pairs } = explainedJson(explained);
+    io.stdout.write(`${jsonText({ apiVersion: 'breakwater.dev/v1', kind: 'NetworkExplanation', cni, gaps, pairs })}\n`);
+  } else for (const line of renderText(explained)) io.stdout.write(line);
   return EXIT.ok;
-}
-
-function explained(source: End, to: FoundEnd, options: ExplainOptions, cluster: Cluster): readonly ExplainedPair[] {
-  const sceneTo = (destination: End): Scene => ({
-    cluster,
-    profile: profileOf(options),
-    verdicts: new VerdictTable(),
-    source,
-    destination,
-  });
-  if (to.type === 'end') {
-    const wanted = options.port === undefined ? undefined : parsePort(options.port, to.end);
-    return [explainedPair(sceneTo(to.end), wanted)];
-  }
-  const { service } = to;
-  const port = options.port ?? String(service.ports[0]?.port ?? '');
-  const servicePort = service.ports.find((one) => String(one.port) === port || (one.name !== '' && one.name === port));
-  if (servicePort === undefined) {
-    const ports = service.ports.map((one) => one.port).join(', ');
-    throw new CliError(
-      'bad-argument',
-      `the Service ${service.namespace}/${service.name} has no port "${port}": it has ${ports}`,
-    );
-  }
-  const behind = cluster.workloads.flatMap((workload) =>
-    podsBehind(service, workload.pods)
-      .slice(0, 1)
-      .map((pod): Extract<End, { type: 'pod' }> => ({ type: 'pod', pod, workload })),
-  );
-  if (behind.length === 0) {
-    throw new CliError(
-      'bad-argument',
-      `the Service ${service.namespace}/${service.name} leads to no pod: its selector selects none`,
-    );
-  }
-  return behind.map((destination) => {
-    const scene = sceneTo(destination);
-    const target = targetPortOf(servicePort, destination.pod);
-    const wanted = target === undefined ? undefined : connectionsOf(servicePort.protocol, portRange(target, target));
-    const pair = explainedPair(scene, wanted);
-    return { ...pair, notes: [...pair.notes, ...throughService(service, servicePort, target, scene)] };
-  });
-}
-
-function explainedPair(scene: Scene, wanted: ConnectionSet | undefined): ExplainedPair {
-  const explanation = explainWith(scene);
-  const asked = wanted ?? declaredPorts(scene.destination);
-  const { cluster, source, destination } = scene;
-  const meshes = meshesOf(cluster);
-  return {
-    scene,
-    explanation,
-    answer: throughMeshes(explanation.answer, meshes, source, destination),
-    wanted,
-    flip: flipOf(explanation, asked, scene),
-    notes: explanation.notes,
-    waysRound: waysRound(explanation, scene, asked, meshes),
-    meshes: meshes.flatMap((mesh) =>
-      tcpPorts(wanted ?? declaredPorts(destination)).map((port) => ({
-        mesh: mesh.name,
-        port,
-        verdict: mesh.judge(source, destination, port),
-      })),
-    ),
-  };
-}
-
-const MOST_PORTS = 8;
-
-/** The single TCP ports of a set, as far as they are few: a mesh is explained port by port. */
-function tcpPorts({ TCP }: ConnectionSet): readonly number[] {
-  const single = TCP.filter((port, index) => index % 2 === 0 && TCP[index + 1] === port);
-  return single.slice(0, MOST_PORTS);
-}
-
-/** What a change is sought for when no port was asked for: the ports that the destination says it listens on. */
-function declaredPorts(destination: End): ConnectionSet {
-  const ports = destination.type === 'pod' ? destination.pod.ports : [];
-  if (ports.length === 0) return ALL_CONNECTIONS;
-  return ports.map(({ port, protocol }) => connectionsOf(protocol, portRange(port, port))).reduce(unionConnections);
 }

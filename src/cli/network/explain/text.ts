@@ -1,3 +1,4 @@
+import { type ExplainedPair, yamlText } from '../../../answers/index.ts';
 import {
   type Change,
   type ConnectionSet,
@@ -12,10 +13,8 @@ import {
   subtractConnections,
 } from '../../../network/index.ts';
 import { safeLine, safeText } from '../../../report/index.ts';
-import { yamlText } from '../../yaml-text.ts';
 import { answerText } from '../answer-text.ts';
 import { fieldAndPlace, objectName, placeOf } from '../place.ts';
-import type { ExplainedPair } from './explained.ts';
 
 /** The explanation for people. */
 export function* renderText(pairs: readonly ExplainedPair[]): Generator<string> {

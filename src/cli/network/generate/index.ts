@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { yamlText } from '../../../answers/index.ts';
 import {
   formatConnections,
   overGrants,
@@ -13,7 +14,6 @@ import { EXIT, type ExitCode } from '../../exit-code.ts';
 import type { Io } from '../../io.ts';
 import { addOutputOptions, outputRequests } from '../../output-option.ts';
 import { PATHS, refuseNoSource } from '../../source-options.ts';
-import { yamlText } from '../../yaml-text.ts';
 import { profileOf, warnOfGaps, writeOutputs } from '../options.ts';
 import { type Made, make } from './make.ts';
 import { addMakeOptions, type MakeOptions, refuseNoInput } from './options.ts';

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../../answers/index.ts';
 import type { Gap, Need } from '../../../kube/index.ts';
 import {
   type Cluster,
@@ -12,7 +13,6 @@ import {
 } from '../../../network/index.ts';
 import { CliError } from '../../cli-error.ts';
 import type { Io } from '../../io.ts';
-import { didYouMean } from '../../nearest.ts';
 import { NETWORK_NEEDS, readNetwork } from '../options.ts';
 import { generateOptions, type MakeOptions } from './options.ts';
 import { readFlowFiles } from './read-flow-files.ts';

@@ -1,3 +1,4 @@
+import { identityOfArgument, kubernetesVersionOf, servedVersion } from '../../../answers/index.ts';
 import { formatKubernetesVersion, type KubernetesVersion, type Snapshot } from '../../../kube/index.ts';
 import {
   boundSubjects,
@@ -18,8 +19,6 @@ import { outputRequests } from '../../output-option.ts';
 import { progressOn } from '../../progress.ts';
 import { refuseNothing } from '../../scan/own-files.ts';
 import { readSources, refuseNoSource } from '../../source-options.ts';
-import { kubernetesVersionOf, servedVersion } from '../../versions.ts';
-import { identityOfArgument } from '../subject-argument.ts';
 import { renderCertificate } from './certificate.ts';
 import { renderManifests } from './manifests.ts';
 import { define, FORMATS, type LeastPrivilegeCommandOptions, wideningOf } from './options.ts';

@@ -1,7 +1,7 @@
+import { yamlText } from '../../../answers/index.ts';
 import { isJsonObject, type JsonObject, type KubernetesObject } from '../../../kube/index.ts';
 import type { LeastPrivilege } from '../../../rbac/index.ts';
 import { safeText } from '../../../report/index.ts';
-import { yamlText } from '../../yaml-text.ts';
 
 /** What the API server adds to metadata, and refuses or ignores when it is applied. */
 const SERVER_METADATA = ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'];

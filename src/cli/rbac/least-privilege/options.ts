@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
+import { SUBJECT } from '../../../answers/index.ts';
 import type { Widening } from '../../../rbac/index.ts';
 import { CliError } from '../../cli-error.ts';
 import { examples } from '../../command.ts';
 import { addOutputOptions } from '../../output-option.ts';
 import { addSourceOptions, collect, PATHS, type SourceOptions } from '../../source-options.ts';
-import { SUBJECT } from '../subject-argument.ts';
 
 export const FORMATS = ['table', 'json', 'yaml'] as const;
 
