@@ -1,7 +1,6 @@
-import { componentFiles, type Outcome, type Plan, planFixes, unifiedDiff } from '../../fix/index.ts';
-import type { KubernetesObject, SourceText } from '../../kube/index.ts';
+import { componentFiles, type Outcome, type Plan, planFixes, unifiedDiff, withoutSecrets } from '../../fix/index.ts';
+import type { KubernetesObject } from '../../kube/index.ts';
 import { ServerError } from '../server-error.ts';
-import { hiddenLines, notShown } from './hidden-lines.ts';
 import type { ScanState } from './scan-state.ts';
 
 /** What can be done about one finding, proven on a copy. */
@@ -18,7 +17,8 @@ export function fix(state: ScanState, id: string, namespace: string): object {
 function outcomeJson(outcome: Outcome | undefined): object {
   switch (outcome?.type) {
     case 'fixed':
-    case 'bolder': {
+    case 'bolder':
+    case 'declined': {
       const { tier, title, why } = outcome.proposal;
       return { type: 'fixed', tier, title, why };
     }
@@ -40,21 +40,6 @@ function made(plan: Plan, { snapshot, context }: ScanState): object {
   // The first file lists the others.
   const patches = componentFiles(plan.draft).slice(1);
   return { diffs, patches };
-}
-
-function withoutSecrets(
-  diff: string,
-  source: SourceText,
-  snapshot: ScanState['snapshot'],
-  settings: ScanState['context']['settings'],
-): string {
-  const lines = source.text.split('\n');
-  const hidden = new Set([...hiddenLines(source, snapshot, settings)].map((line) => lines[line - 1]?.trim() ?? ''));
-  hidden.delete('');
-  return diff
-    .split('\n')
-    .map((line) => (hidden.has(line.slice(1).trim()) ? `${line.slice(0, 1)}${notShown(line.slice(1))}` : line))
-    .join('\n');
 }
 
 /** What a controller made in a cluster, it makes again as it was. */
