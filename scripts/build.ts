@@ -7,6 +7,7 @@ import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { buildWeb } from './build-web.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -42,9 +43,10 @@ const { output } = await bundle.write({
   chunkFileNames: 'chunks/[name]-[hash].js',
   banner: (chunk) => (chunk.name === 'breakwater' && chunk.isEntry ? '#!/usr/bin/env node' : ''),
 });
+const webModules = await buildWeb(dist);
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES.txt'),
-  licences(output.flatMap((file) => ('moduleIds' in file ? file.moduleIds : []))),
+  licences([...output.flatMap((file) => ('moduleIds' in file ? file.moduleIds : [])), ...webModules]),
 );
 chmodSync(join(dist, 'breakwater.js'), 0o755);
 writeDeclarations();

@@ -20,6 +20,10 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   fix: ['kube', 'sources', 'pod-security', 'rbac', 'network', 'policy', 'checks', 'audit'],
   report: ['kube', 'sources', 'checks', 'frameworks', 'audit', 'fix'],
   answers: ['kube', 'sources', 'pod-security', 'rbac', 'network', 'audit', 'report'],
+  views: [
+    ...['kube', 'sources', 'pod-security', 'rbac', 'network'],
+    ...['checks', 'frameworks', 'audit', 'fix', 'report'],
+  ],
   store: ['kube', 'sources', 'watch', 'checks', 'frameworks', 'audit', 'fix'],
   server: [
     ...['kube', 'sources', 'watch', 'pod-security', 'rbac', 'network', 'checks', 'frameworks', 'audit', 'fix'],
@@ -27,7 +31,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     ...['kube', 'sources', 'watch', 'pod-security', 'rbac', 'network', 'cel', 'rego', 'policy'],
-    ...['checks', 'frameworks', 'audit', 'fix', 'report', 'answers', 'store', 'server'],
+    ...['checks', 'frameworks', 'audit', 'fix', 'report', 'answers', 'views', 'store', 'server'],
   ],
 };
 

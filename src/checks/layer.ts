@@ -11,6 +11,7 @@ const BY_SUBJECT: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['exposure', 'network'],
   ['image-reference', 'images'],
   ['namespace', 'workloads'],
+  ['network', 'network'],
   ['node-configuration', 'control-plane'],
   ['pod-security', 'workloads'],
   ['rbac', 'identity'],
@@ -22,6 +23,8 @@ const BY_SUBJECT: ReadonlyMap<string, Layer> = new Map<string, Layer>([
 /** Checks that belong elsewhere than their subject. */
 const OTHERS: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['pod-security/namespace-not-enforced', 'admission'],
+  ['upgrade/deprecated-api', 'workloads'],
+  ['upgrade/removed-api', 'workloads'],
   ['workload/long-lived-token', 'identity'],
 ]);
 

@@ -237,8 +237,8 @@ export interface FindingEvent {
   readonly before: FindingStatus | undefined;
   readonly after: FindingStatus;
   readonly severity: Severity;
-  /** The message since then, where it changed. */
-  readonly message?: string | undefined;
+  /** The message until then, where it changed. */
+  readonly messageBefore?: string | undefined;
 }
 
 export interface FacetValue {

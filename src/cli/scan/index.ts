@@ -13,7 +13,7 @@ import type { Io } from '../io.ts';
 import { outputRequests } from '../output-option.ts';
 import { readSources, refuseNoSource } from '../source-options.ts';
 import { VERSION } from '../version.ts';
-import { FORMATS, writeReport } from './formats.ts';
+import { FORMATS, refusePageOnScreen, writeReport } from './formats.ts';
 import { defineScan, type ScanOptions } from './options.ts';
 import { refuseNothing, withoutOwnFiles } from './own-files.ts';
 import { auditRules, reportSettings, scanSettings } from './settings.ts';
@@ -27,6 +27,7 @@ async function run(io: Io, options: ScanOptions, paths: readonly string[]): Prom
   const today = io.now().toISOString().slice(0, 10);
   const given = scanSettings(options, config, today);
   const requests = outputRequests(FORMATS, options.output ?? config.output ?? ['table'], options.outputFile);
+  refusePageOnScreen(io, requests);
   const baselineFile = options.baseline ?? config.baseline;
   if (options.writeBaseline && baselineFile === undefined) {
     throw new CliError('bad-argument', '--write-baseline needs the file to write: --baseline FILE');
@@ -64,7 +65,13 @@ async function run(io: Io, options: ScanOptions, paths: readonly string[]): Prom
     locate,
     snapshot,
   });
-  writeReport(io, report, requests);
+  let page: Iterable<string> | undefined;
+  if (requests.some(({ format }) => format === 'html')) {
+    const { htmlReport } = await import('./html.ts');
+    const namespace = options.namespace ?? config.namespace ?? 'default';
+    page = htmlReport({ snapshot, settings, report, namespace }, paths.join(' ') || 'the cluster', io.now());
+  }
+  writeReport(io, report, requests, page);
   return report.summary.passed ? EXIT.ok : EXIT.findings;
 }
 

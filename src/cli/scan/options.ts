@@ -68,6 +68,7 @@ export function defineScan(command: Command): void {
       ['the cluster of the current context', 'breakwater scan --cluster'],
       ['and whatever changes in it, until Ctrl-C', 'breakwater scan --cluster --watch'],
       ['for code scanning, and for people', 'breakwater scan . -o sarif=breakwater.sarif -o table'],
+      ['the dashboard as one file, to open in a browser', 'breakwater scan . -o html=report.html'],
       ['by the controls of a framework', 'breakwater scan --cluster --framework nsa --framework cis'],
       ['take today for granted, and fail on what is new', 'breakwater scan . --baseline known.json --write-baseline'],
     ),

@@ -9,6 +9,7 @@ import { connectStore, makeScanRecord, type Store, StoreError } from '../../stor
 import { isMaterial, watchCluster } from '../../watch/index.ts';
 import { type ClusterSource, sourceName } from '../scan-plan.ts';
 import { ServerError } from '../server-error.ts';
+import { controlRecords } from './control-records.ts';
 import type { EngineData, FromEngine, RefusalCode, ToEngine } from './protocol.ts';
 import { answerOf } from './questions.ts';
 import type { ScanState } from './scan-state.ts';
@@ -124,7 +125,8 @@ class Engine {
     this.#send({ type: 'progress', progress: { phase: 'storing', done: 0 } });
     const tools = { breakwater: this.#data.version };
     const { audit, gaps } = state;
-    await this.#record(makeScanRecord({ snapshot, audit, gaps, startedAt, finishedAt, source, tools }));
+    const controls = controlRecords(audit);
+    await this.#record(makeScanRecord({ snapshot, audit, gaps, controls, startedAt, finishedAt, source, tools }));
   }
 
   /** Tries until the store has it: the same record is never stored twice. */

@@ -72,7 +72,7 @@ function samples(operationId: string): readonly string[] {
     listWorkloads: ['/workloads', '/workloads?search=cart&namespace=shop&limit=1'],
     getWorkload: ['/workloads/shop/Deployment/cart'],
     listObjects: ['/objects', '/objects?namespace=shop&kind=Secret&gone=true'],
-    listControls: ['/controls', '/controls?framework=none'],
+    getFramework: ['/frameworks/cis', '/frameworks/nsa?scan=1'],
   };
   return known[operationId] ?? [];
 }
@@ -137,6 +137,7 @@ describe('every answer is as the document says', () => {
       ['/api/v1/scans/x', 400, 'address "id"'],
       ['/api/v1/changes', 400, 'from'],
       ['/api/v1/checks/pod-security/nothing', 404, 'no check'],
+      ['/api/v1/frameworks/nothing', 404, 'no framework'],
       ['/api/v1/access/can-i?subject=sa:x&verb=get&resource=pods', 400, 'names no subject'],
       ['/api/v1/access/paths?to=a/b/c/d', 400, 'no target'],
       ['/api/v1/network/explain?from=shop/nothing&to=shop/cart', 400, 'no workload'],

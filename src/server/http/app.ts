@@ -16,6 +16,7 @@ import { OpenApi } from './openapi.ts';
 import { addEngineRoutes } from './routes/engine.ts';
 import { addExceptionRoutes } from './routes/exceptions.ts';
 import { addFindingRoutes } from './routes/findings.ts';
+import { addFrameworkRoutes } from './routes/frameworks.ts';
 import { addStateRoutes } from './routes/state.ts';
 import { addStaticFiles } from './static-files.ts';
 
@@ -91,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   addStateRoutes(app, context);
   addFindingRoutes(app, context);
   addExceptionRoutes(app, context);
+  addFrameworkRoutes(app, context);
   addEngineRoutes(app, context);
   let document: string | undefined;
   app.get(`${API}/openapi.json`, async (_, reply) => {

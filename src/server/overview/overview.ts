@@ -50,8 +50,7 @@ function layerState(
   const latest = days.at(-1);
   return {
     layer,
-    // What was not looked at may be wrong: only a layer that was judged whole passes.
-    verdict: checks.fail > 0 ? 'fail' : checks.notEvaluated > 0 || checks.pass === 0 ? 'not-evaluated' : 'pass',
+    verdict: verdictOf(checks),
     checks,
     open: latest?.open ?? { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
     trend: days.map(({ day, open }) => ({
@@ -59,6 +58,12 @@ function layerState(
       open: open.critical + open.high + open.medium + open.low + open.info,
     })),
   };
+}
+
+/** What was not looked at may be wrong: a layer passes when it was judged for the most part, and nothing fails. */
+function verdictOf({ pass, fail, notEvaluated }: Static<typeof Overview>['layers'][number]['checks']) {
+  if (fail > 0) return 'fail';
+  return pass > notEvaluated ? 'pass' : 'not-evaluated';
 }
 
 /** Against the last scan that is a day old; or the first one, where all are younger: then there is nothing to tell. */

@@ -12,7 +12,6 @@ import { exact, Id, oneOf, optional, PageQuery, pageOf, several, Text } from '..
 import {
   CheckDetails,
   CheckState,
-  ControlState,
   GapSince,
   Overview,
   Scan,
@@ -155,19 +154,6 @@ export function addStateRoutes(app: FastifyInstance, context: ServerContext): vo
         state: state && checkState(state),
       };
     },
-  });
-  addRoute(app, {
-    path: '/controls',
-    operation: 'listControls',
-    summary: 'Every control of the frameworks with its verdict in a scan; in the latest when none is named',
-    tag: 'frameworks',
-    query: exact({ scan: optional(Id), framework: optional(Text) }),
-    answer: exact({ items: Type.Array(ControlState) }),
-    handle: async ({ query: { scan, framework } }) => ({
-      items: (await store.controls(scan))
-        .filter((control) => framework === undefined || control.framework === framework)
-        .map((control) => ({ ...control, counts: { ...control.counts } })),
-    }),
   });
   addRoute(app, {
     path: '/trends',

@@ -85,15 +85,6 @@ export const CheckDetails = exact({
 
 export const GapSince = Type.Object({ ...Gap.properties, since: Time }, { additionalProperties: false });
 
-export const ControlState = exact({
-  framework: Type.String(),
-  control: Type.String(),
-  verdict: Type.String(),
-  counts: Type.Record(Type.String(), Type.Integer()),
-  reason: optional(Type.String()),
-  since: Time,
-});
-
 export const TrendQuery = exact({
   from: optional(Day),
   to: optional(Day),
