@@ -1,8 +1,8 @@
 import { servedVersion } from '../../answers/index.ts';
 import { type Audit, type AuditRules, audit } from '../../audit/index.ts';
 import { CheckContext, compareSeverities } from '../../checks/index.ts';
-import { planFixes, unifiedDiff, withoutSecrets } from '../../fix/index.ts';
-import type { KubernetesObject, Snapshot } from '../../kube/index.ts';
+import { keepAsIs, planFixes, unifiedDiff, withoutSecrets } from '../../fix/index.ts';
+import type { Snapshot } from '../../kube/index.ts';
 import { workloadGaps } from '../../sources/index.ts';
 import { CliError } from '../cli-error.ts';
 import { isClusterAsked } from '../cluster-options.ts';
@@ -107,15 +107,6 @@ function refuseContradictions(questions: Questions, options: FixOptions, paths: 
   if (options.apply && !isCluster) refuse('--apply changes a cluster: files are changed by --write');
   if (options.yes && !options.apply) refuse('--yes answers the question of --apply, which is missing');
   if (options.apply) refuseWithoutConsent(questions, options.yes);
-}
-
-/** In a cluster what a controller made it makes again as it was, and what runs once is as it is. */
-function keepAsIs({ origin, ownerReferences, group, kind }: KubernetesObject): string | undefined {
-  if (origin.type !== 'cluster') return undefined;
-  if (ownerReferences.some(({ controller }) => controller === true)) return 'its owner made it: mend that';
-  if (group === '' && kind === 'Pod') return 'a pod that is there cannot be changed: delete it, and make it anew';
-  if (group === 'batch' && kind === 'Job') return 'a Job that is there cannot be changed: delete it, and make it anew';
-  return undefined;
 }
 
 function findingsToMend({ findings }: Audit, { severity, check }: FixOptions) {

@@ -1,5 +1,12 @@
-import { componentFiles, type Outcome, type Plan, planFixes, unifiedDiff, withoutSecrets } from '../../fix/index.ts';
-import type { KubernetesObject } from '../../kube/index.ts';
+import {
+  componentFiles,
+  keepAsIs,
+  type Outcome,
+  type Plan,
+  planFixes,
+  unifiedDiff,
+  withoutSecrets,
+} from '../../fix/index.ts';
 import { ServerError } from '../server-error.ts';
 import type { ScanState } from './scan-state.ts';
 
@@ -8,7 +15,7 @@ export function fix(state: ScanState, id: string, namespace: string): object {
   const found = state.finding(id);
   if (found === undefined) throw new ServerError('not-found', 'the last scan has no such finding');
   const { snapshot, context } = state;
-  const planning = { settings: context.settings, tier: 'likely', namespace, keep: keepOwned } as const;
+  const planning = { settings: context.settings, tier: 'likely', namespace, keep: keepAsIs } as const;
   const plan = planFixes(snapshot, [found.finding], planning);
   const [outcome] = plan.outcomes;
   return { ...outcomeJson(outcome), ...made(plan, state) };
@@ -40,10 +47,4 @@ function made(plan: Plan, { snapshot, context }: ScanState): object {
   // The first file lists the others.
   const patches = componentFiles(plan.draft).slice(1);
   return { diffs, patches };
-}
-
-/** What a controller made in a cluster, it makes again as it was. */
-function keepOwned({ origin, ownerReferences }: KubernetesObject): string | undefined {
-  const isMade = origin.type === 'cluster' && ownerReferences.some(({ controller }) => controller === true);
-  return isMade ? 'its owner made it: mend that' : undefined;
 }
