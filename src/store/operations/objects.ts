@@ -16,6 +16,7 @@ export async function objects(context: Context, query: ObjectQuery): Promise<Pag
     .orderBy('id')
     .limit(limit + 1);
   if (query.gone !== true) select = select.where('gone_at', 'is', null);
+  if (query.namespace?.length === 0 || query.kind?.length === 0) return { items: [] };
   if (query.namespace !== undefined) select = select.where('namespace', 'in', query.namespace.map(storedName));
   if (query.kind !== undefined) select = select.where('kind', 'in', query.kind.map(storedName));
   if (query.name !== undefined) select = select.where('name', '=', storedName(query.name));
