@@ -1,9 +1,9 @@
 /**
  * `npm run bench:network -- [SCENARIO…]`: times the network engine on one core, from a snapshot to the verdict of
- * every pair of pods and address ranges. Prints the median of the runs in milliseconds, and what was counted.
+ * every pair of pods and address ranges, and to explain single pairs. Prints the median of the runs in milliseconds, and what was counted.
  */
 import { isKubernetesObject, type JsonObject, readObject, Snapshot } from '../src/kube/index.ts';
-import { Reachability, readCluster, SPECIFICATION } from '../src/network/index.ts';
+import { type Cluster, type End, explain, Reachability, readCluster, SPECIFICATION } from '../src/network/index.ts';
 import { clusterObjects, type Scenario } from './network-cluster.ts';
 
 const SCENARIOS: Readonly<Record<string, Scenario & { readonly runs: number }>> = {
@@ -32,6 +32,7 @@ function run(values: readonly JsonObject[]) {
   const evaluated = performance.now();
   const counts = countPairs(reachability);
   const end = performance.now();
+  const explaining = timeExplaining(cluster);
   const { user, system } = process.cpuUsage(cpu);
   return {
     cpu: Math.round((user + system) / 1000),
@@ -39,10 +40,29 @@ function run(values: readonly JsonObject[]) {
     reading: Math.round(read - start),
     policies: Math.round(evaluated - read),
     pairs: Math.round(end - evaluated),
+    explain: explaining,
     classes: reachability.universe.classes.count,
     ...counts,
   };
 }
+
+/** The median and the slowest of explanations of pairs spread over the cluster, in milliseconds. */
+function timeExplaining(cluster: Cluster) {
+  const ends = cluster.workloads.flatMap((workload) =>
+    workload.pods.slice(0, 1).map((pod): End => ({ type: 'pod', pod, workload })),
+  );
+  const times = Array.from({ length: EXPLAINED }, (_, index) => {
+    const source = ends[(index * 37) % ends.length];
+    const destination = ends[(index * 61 + 1) % ends.length];
+    const start = performance.now();
+    if (source !== undefined && destination !== undefined) explain(cluster, SPECIFICATION, source, destination);
+    return performance.now() - start;
+  }).sort((a, b) => a - b);
+  const rounded = (time = Number.NaN) => Math.round(time * 10) / 10;
+  return { median: rounded(times[EXPLAINED >> 1]), slowest: rounded(times.at(-1)) };
+}
+
+const EXPLAINED = 40;
 
 /** Visits every pair of classes: how many pairs of pods have connections, and how many different verdicts there are. */
 function countPairs(reachability: Reachability) {

@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { rolldown } from 'rolldown';
 import { afterAll, expect, inject, onTestFinished, test } from 'vitest';
+import { bundle } from '../bundle.ts';
 import { ControlPlane } from '../control-plane.ts';
 import { startNodes } from '../kwok.ts';
 import { crowd, NODES } from './crowd.ts';
@@ -43,7 +42,7 @@ test.skipIf(programs === undefined || kwok === undefined)(
       .toBe(0);
 
     const kubeconfig = plane.kubeconfig('reader', plane.credentials('reader', ['system:masters']));
-    const program = await bundled(fileURLToPath(new URL('probe.ts', import.meta.url)));
+    const program = await bundle('e2e/cluster/probe.ts', folder);
     const { stdout } = await promisify(execFile)(process.execPath, [program, kubeconfig]);
     const measured = JSON.parse(stdout) as Measured;
     const { cpuSeconds, megabytes } = measured;
@@ -56,13 +55,6 @@ test.skipIf(programs === undefined || kwok === undefined)(
     expect(megabytes).toBeLessThan(350);
   },
 );
-
-/** The program as it is shipped: bundled, so that loading it is not what is measured. */
-async function bundled(entry: string): Promise<string> {
-  const bundle = await rolldown({ input: { probe: entry }, platform: 'node', external: [/^node:/] });
-  await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' });
-  return join(folder, 'probe.mjs');
-}
 
 function expectedPods(): readonly string[] {
   return Array.from({ length: SIZE.namespaces }, (_, namespace) => namespace).flatMap((namespace) =>

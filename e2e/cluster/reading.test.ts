@@ -224,6 +224,26 @@ onEveryVersion(
     });
 
     describe('custom resources', () => {
+      test('of 1.4 MB are read whole', async () => {
+        const { admin } = controlPlane();
+        await admin.create(
+          '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+          definition('policyexceptions', 'PolicyException'),
+        );
+        const path = '/apis/kyverno.io/v1/policyexceptions';
+        await servedBy(controlPlane(), path);
+        const text = 'ä'.repeat(700_000);
+        await admin.create(path, {
+          apiVersion: 'kyverno.io/v1',
+          kind: 'PolicyException',
+          metadata: { name: 'large' },
+          spec: { text },
+        });
+        const kubeconfig = kubeconfigOf('reader', ['system:masters']);
+        const { snapshot } = await read(kubeconfig, { needs: ['namespaces', 'kyverno'] });
+        expect(snapshot.ofKind('kyverno.io', 'PolicyException')[0]?.content['spec']).toEqual({ text });
+      });
+
       test('whose conversion fails are a gap, and the rest is read', async () => {
         const { admin } = controlPlane();
         await admin.create('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', BROKEN_CONVERSION);
@@ -243,26 +263,6 @@ onEveryVersion(
           .toEqual([
             expect.stringMatching(/^clusterpolicies\.kyverno\.io: 500: .*conversion webhook for kyverno\.io\/v2beta1/),
           ]);
-      });
-
-      test('of 1.4 MB are read whole', async () => {
-        const { admin } = controlPlane();
-        await admin.create(
-          '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
-          definition('policyexceptions', 'PolicyException'),
-        );
-        const path = '/apis/kyverno.io/v1/policyexceptions';
-        await servedBy(controlPlane(), path);
-        const text = 'ä'.repeat(700_000);
-        await admin.create(path, {
-          apiVersion: 'kyverno.io/v1',
-          kind: 'PolicyException',
-          metadata: { name: 'large' },
-          spec: { text },
-        });
-        const kubeconfig = kubeconfigOf('reader', ['system:masters']);
-        const { snapshot } = await read(kubeconfig, { needs: ['namespaces', 'kyverno'] });
-        expect(snapshot.ofKind('kyverno.io', 'PolicyException')[0]?.content['spec']).toEqual({ text });
       });
 
       test('of an aggregated API that is down are a gap', async () => {

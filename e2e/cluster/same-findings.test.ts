@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { describeObject, type KubernetesObject } from '../../src/kube/index.ts';
+import type { ControlPlane } from '../control-plane.ts';
 import { onEveryVersion } from '../suite.ts';
 import { applyManifests } from './apply.ts';
 import { runBreakwater } from './run-breakwater.ts';
@@ -51,20 +53,47 @@ function idOf({ kind, namespace = '', name }: { kind: string; namespace?: string
   return describeObject({ kind, namespace, name, generateName: '' });
 }
 
+/** Policies let pods ask the cluster's DNS, which a control plane by itself does not have. */
+async function createDns({ admin }: ControlPlane): Promise<void> {
+  const body = {
+    metadata: { name: 'coredns', labels: { 'k8s-app': 'kube-dns' } },
+    spec: { containers: [{ name: 'coredns', image: 'registry.k8s.io/coredns/coredns:v1.12.1' }] },
+  };
+  await admin.request('POST', '/api/v1/namespaces/kube-system/pods', { body });
+}
+
+function namesOf(objects: readonly KubernetesObject[]): readonly string[] {
+  return [...new Set(objects.map(({ namespace }) => namespace))].filter((name) => name !== '');
+}
+
+/** A manifest of the namespaces that objects are in: a cluster has them, and files may leave them out. */
+function namespacesOf(objects: readonly KubernetesObject[]): string {
+  const written = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ name }) => name));
+  const missing = namesOf(objects).filter((name) => !written.has(name));
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-e2e-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'namespaces.json');
+  const items = missing.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+  writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  return file;
+}
+
 onEveryVersion('a scan of a cluster', (controlPlane, version) => {
   describe.each(MANIFESTS.map((path) => [basename(path), path]))('that %s was applied to', (_, path) => {
     test('finds what a scan of the files finds', { timeout: 300_000 }, async () => {
       const plane = controlPlane();
+      await createDns(plane);
       const { objects, refused } = await applyManifests(plane, [path]);
       expect(refused.filter((line) => !REFUSED.test(line))).toEqual([]);
       const kubeconfig = plane.kubeconfig('scanner', plane.credentials('scanner', ['system:masters']));
       const minor = version.split('.').slice(0, 2).join('.');
       const [live, files] = await Promise.all([
         runBreakwater(['scan', '--cluster', '-o', 'json'], kubeconfig),
-        runBreakwater(['scan', path, '-o', 'json', '--kubernetes-version', minor]),
+        runBreakwater(['scan', path, namespacesOf(objects), '-o', 'json', '--kubernetes-version', minor]),
       ]);
       expect([live.stderr, files.stderr]).toEqual(['', '']);
-      const applied = new Set(objects.map((object: KubernetesObject) => describeObject(object)));
+      const names = namesOf(objects).map((name) => idOf({ kind: 'Namespace', name }));
+      const applied = new Set([...objects.map((object: KubernetesObject) => describeObject(object)), ...names]);
       const expected = findingsOf(JSON.parse(files.stdout) as Report, applied);
       expect(expected.length).toBeGreaterThan(50);
       expect(findingsOf(JSON.parse(live.stdout) as Report, applied)).toEqual(expected);

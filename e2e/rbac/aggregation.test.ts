@@ -61,7 +61,7 @@ function aggregatingRoles(prefix: string): Arbitrary<KubernetesObject[]> {
       ...rest,
       selectors: rest.level === 0 ? [] : selectors.map((each) => withinLevelsBelow(prefix, rest.level, each)),
     }));
-  return fc.array(role, { minLength: 2, maxLength: 7 }).map((roles) =>
+  return fc.array(role, { minLength: 4, maxLength: 7 }).map((roles) =>
     roles.map(({ level, color, rules, selectors }, index) => ({
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'ClusterRole',

@@ -118,3 +118,11 @@ describe('scan --framework', () => {
     expect(stderr).toContain('(did you mean "cis"?)');
   });
 });
+
+test('permissions are those of a framework', async () => {
+  const { stdout } = await runCli(['permissions', '--framework', 'pss', '-o', 'json']);
+  const { rules } = JSON.parse(stdout) as { rules: { resources?: string[] }[] };
+  const resources = rules.flatMap((rule) => rule.resources ?? []);
+  expect(resources).toContain('pods');
+  expect(resources).not.toContain('services');
+});

@@ -8,6 +8,7 @@ import { chooseChecks } from './check-choice.ts';
 import { defineCommand, examples } from './command.ts';
 import { loadConfig } from './config/load-config.ts';
 import { EXIT } from './exit-code.ts';
+import { checksOf, chooseFrameworks } from './framework-choice.ts';
 import type { Io } from './io.ts';
 import { USUAL_NEEDS } from './snapshot.ts';
 import { collect } from './source-options.ts';
@@ -15,6 +16,7 @@ import { widthOf } from './width.ts';
 
 interface PermissionsOptions {
   readonly check?: readonly string[];
+  readonly framework?: readonly string[];
   readonly config?: string | false;
   readonly name?: string;
   readonly secrets?: boolean;
@@ -32,6 +34,7 @@ export const permissions = defineCommand<PermissionsOptions, []>({
           'granted becomes a gap, and the checks that need it are not evaluated.',
       )
       .option('--check <id>', 'for this check alone; patterns with *; may be given several times', collect)
+      .option('--framework <name>', 'for the checks of this framework alone; may be given several times', collect)
       .option('--secrets', 'include the right to list Secrets, of which only the metadata is read')
       .option('--watch', 'include what following the cluster needs')
       .option('--snapshot', 'for "breakwater snapshot", which takes more than the checks need today')
@@ -52,7 +55,8 @@ export const permissions = defineCommand<PermissionsOptions, []>({
   },
   async run(io, options) {
     const { config } = loadConfig(io, options.config);
-    const checks = chooseChecks(options.check ?? [], config.disabledChecks);
+    const frameworks = chooseFrameworks(options.framework ?? config.frameworks ?? []);
+    const checks = checksOf(chooseChecks(options.check ?? [], config.disabledChecks), frameworks);
     const more = options.snapshot === true ? USUAL_NEEDS : [];
     const needed = new Set<Need>(['namespaces', ...more, ...checks.flatMap((check) => check.needs)]);
     const needs = NEEDS.filter((need) => needed.has(need));

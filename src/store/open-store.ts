@@ -112,7 +112,7 @@ class DatabaseThread {
   }
 
   static async start(plan: WorkerPlan): Promise<DatabaseThread> {
-    const worker = new Worker(workerFile(), { workerData: plan });
+    const worker = new Worker(workerFile(), { workerData: plan, execArgv: [] });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     worker.once('message', ({ error }: Start) => {
       if (error === undefined) resolve();
@@ -120,6 +120,7 @@ class DatabaseThread {
     });
     // After the start: what a thread dies of is told to those who wait for its answers.
     worker.on('error', (error) => reject(explainError(error, 'the store')));
+    worker.on('exit', () => reject(new StoreError('failed', 'the thread of the store ended before it began')));
     const thread = new DatabaseThread(worker);
     await promise;
     return thread;

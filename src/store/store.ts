@@ -117,7 +117,7 @@ export interface ServerStore {
 }
 
 export interface Upkeep {
-  /** Forgets what was over before a time. What is open, and the trend, stays. */
+  /** Forgets what was over before a time. What is open, and the trend, stays. Throws `not-leader` as `recordScan` does. */
   prune(before: number): Promise<void>;
   stats(): Promise<StoreStats>;
   /** Throws unless the database answers. */
@@ -237,8 +237,8 @@ export interface FindingEvent {
   readonly before: FindingStatus | undefined;
   readonly after: FindingStatus;
   readonly severity: Severity;
-  /** The message since then, where it changed. */
-  readonly message?: string | undefined;
+  /** The message until then, where it changed. */
+  readonly messageBefore?: string | undefined;
 }
 
 export interface FacetValue {

@@ -6,6 +6,9 @@ import {
   type End,
   explainWith,
   flipOf,
+  intersectConnections,
+  isNoConnection,
+  type Mesh,
   meshesOf,
   type Profile,
   podsBehind,
@@ -95,12 +98,16 @@ function explainedPair(scene: Scene, wanted: ConnectionSet | undefined): Explain
   const asked = wanted ?? declaredPorts(scene.destination);
   const { cluster, source, destination } = scene;
   const meshes = meshesOf(cluster);
+  const deniedBy = meshes.find((mesh) => denies(mesh, asked, scene))?.name;
+  const isPolicyOpen = !isNoConnection(intersectConnections(explanation.answer.possible, asked));
   return {
     scene,
     explanation,
     answer: throughMeshes(explanation.answer, meshes, source, destination),
     wanted,
-    flip: flipOf(explanation, asked, scene),
+    // A change of network policies turns nothing round where it is not they that deny.
+    flip: deniedBy === undefined || !isPolicyOpen ? flipOf(explanation, asked, scene) : undefined,
+    deniedBy,
     notes: explanation.notes,
     waysRound: waysRound(explanation, scene, asked, meshes),
     meshes: meshes.flatMap((mesh) =>
@@ -111,6 +118,12 @@ function explainedPair(scene: Scene, wanted: ConnectionSet | undefined): Explain
       })),
     ),
   };
+}
+
+/** Whether a mesh denies all that was asked for, whatever network policies do. */
+function denies(mesh: Mesh, asked: ConnectionSet, { source, destination }: Scene): boolean {
+  const open = { allowed: ALL_CONNECTIONS, possible: ALL_CONNECTIONS };
+  return isNoConnection(intersectConnections(throughMeshes(open, [mesh], source, destination).possible, asked));
 }
 
 const MOST_PORTS = 8;

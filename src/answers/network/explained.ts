@@ -11,6 +11,8 @@ export interface ExplainedPair {
   readonly flip: Flip | undefined;
   readonly notes: readonly string[];
   readonly meshes: readonly MeshAtPort[];
+  /** The mesh that denies it, whatever network policies do; undefined where none does. */
+  readonly deniedBy: string | undefined;
   readonly waysRound: readonly WayRound[];
 }
 

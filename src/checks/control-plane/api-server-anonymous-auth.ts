@@ -1,3 +1,4 @@
+import { isJsonArray, isJsonObject } from '../../kube/index.ts';
 import { componentExample, flagCheck } from './flag-check.ts';
 
 export const apiServerAnonymousAuth = flagCheck(
@@ -20,6 +21,18 @@ export const apiServerAnonymousAuth = flagCheck(
     flags.isTrue('anonymous-auth', true)
       ? { flag: 'anonymous-auth', message: 'requests without credentials are answered' }
       : undefined,
-  // An AuthenticationConfiguration may limit anonymous requests to some paths.
-  'authentication-config',
+  {
+    flag: 'authentication-config',
+    unless: 'anonymous-auth',
+    group: 'apiserver.config.k8s.io',
+    kind: 'AuthenticationConfiguration',
+    // Without the field the default of the flag holds, which is to answer. It may be limited to some paths.
+    judge({ anonymous }) {
+      if (isJsonObject(anonymous)) {
+        const { enabled, conditions } = anonymous;
+        if (enabled !== true || (isJsonArray(conditions) && conditions.length > 0)) return undefined;
+      }
+      return { path: ['anonymous'], message: 'requests without credentials are answered on every path' };
+    },
+  },
 );

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { testContext, testFindings } from '../test-findings.ts';
 import { apiServerAlwaysAllow } from './api-server-always-allow.ts';
+import { apiServerAnonymousAuth } from './api-server-anonymous-auth.ts';
 import { apiServerNoNodeAuthorization } from './api-server-no-node-authorization.ts';
 import { apiServerNoRbacAuthorization } from './api-server-no-rbac-authorization.ts';
 import { apiServerRequestTimeout } from './api-server-request-timeout.ts';
@@ -35,7 +36,35 @@ test('a file that was not read leaves nothing to judge', () => {
 test('a scheduler with a configuration file is not judged by its flags', () => {
   const manifests = componentExample('kube-scheduler', { config: '/etc/kubernetes/scheduler.yaml', profiling: null });
   expect(testFindings(schedulerProfiling, manifests)).toEqual([]);
-  expect(schedulerProfiling.nothingToJudge?.(testContext(manifests))).toMatch(/--config, whose file decides/);
+  expect(schedulerProfiling.nothingToJudge?.(testContext(manifests))).toMatch(
+    /--config, and no KubeSchedulerConfiguration/,
+  );
+});
+
+const withFile = (flags: Readonly<Record<string, string | null>>): string =>
+  componentExample('kube-apiserver', { 'authentication-config': '/etc/kubernetes/authentication.yaml', ...flags });
+const scheduler = (lines: string): string =>
+  `apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\n${lines}\n`;
+const authentication = (anonymous: string): string =>
+  `apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n${anonymous}\n`;
+
+test.each([
+  [schedulerProfiling, scheduler('enableProfiling: false'), 0],
+  [schedulerProfiling, scheduler('enableProfiling: true'), 1],
+  [schedulerProfiling, scheduler(''), 1],
+  [apiServerAnonymousAuth, authentication('anonymous: { enabled: false }'), 0],
+  [apiServerAnonymousAuth, authentication('anonymous: { enabled: true, conditions: [{ path: /livez }] }'), 0],
+  [apiServerAnonymousAuth, authentication('anonymous: { enabled: true }'), 1],
+  [apiServerAnonymousAuth, authentication('anonymous: {}'), 0],
+  [apiServerAnonymousAuth, authentication(''), 1],
+  // The flag decides beside a file that says nothing.
+  [apiServerAnonymousAuth, `${authentication('')}---\n${withFile({})}`, 0],
+  [apiServerAnonymousAuth, `${authentication('')}---\n${withFile({ 'anonymous-auth': 'true' })}`, 1],
+  [apiServerAnonymousAuth, `${authentication('')}---\n${withFile({ 'anonymous-auth': null })}`, 1],
+  [apiServerAnonymousAuth, `${authentication('anonymous: {}')}---\n${withFile({ 'anonymous-auth': null })}`, 0],
+])('$id by a configuration file: %#', (check, manifests, count) => {
+  expect(testFindings(check, manifests)).toHaveLength(count);
+  expect(check.nothingToJudge?.(testContext(manifests))).toBeUndefined();
 });
 
 test.each([

@@ -1,4 +1,6 @@
+import type { FieldPath, JsonObject, KubernetesObject } from '../../kube/index.ts';
 import type { Check } from '../check.ts';
+import type { CheckContext } from '../context.ts';
 import type { ComponentName } from './component-name.ts';
 import { type Component, components } from './components.ts';
 import type { Flags } from './flags.ts';
@@ -27,30 +29,52 @@ const REFERENCE: Readonly<Record<ComponentName, Check['references'][number]>> = 
   etcd: { title: 'etcd: Configuration options', url: 'https://etcd.io/docs/latest/op-guide/configuration/' },
 };
 
+/** A file that a flag names, which decides in the place of other flags. It is judged where it was read. */
+interface ConfigurationFile {
+  readonly flag: string;
+  /** A flag with which the file says nothing of what is judged: components refuse both. */
+  readonly unless?: string;
+  readonly group: string;
+  readonly kind: string;
+  readonly judge: (content: JsonObject) => { readonly path: FieldPath; readonly message: string } | undefined;
+}
+
 /** A check of the flags of a control plane component. On a managed cluster there is none to see. */
 export function flagCheck(
   component: ComponentName,
   texts: Texts,
   judge: (flags: Flags) => FlagFault | undefined,
-  /** A flag that names a file, which decides in the place of what is judged. */
-  file?: string,
+  file?: ConfigurationFile,
 ): Check {
-  const judged = (one: Component): boolean => one.name === component && (file === undefined || !one.flags.has(file));
+  const byFile = (one: Component): boolean =>
+    file !== undefined && one.flags.has(file.flag) && (file.unless === undefined || !one.flags.has(file.unless));
+  const ofComponent = (context: CheckContext): readonly Component[] =>
+    context.answer(components).filter(({ name }) => name === component);
+  const filesOf = (context: CheckContext): readonly KubernetesObject[] => {
+    if (file === undefined || ofComponent(context).some((one) => one.flags.has(file.flag) && !byFile(one))) return [];
+    return context.snapshot.ofKind(file.group, file.kind);
+  };
   const check: Check = {
     ...texts,
     needs: ['pods'],
     nothingToJudge: (context) => {
-      const all = context.answer(components);
-      if (all.some(judged)) return undefined;
-      const byFile = all.some(({ name }) => name === component);
-      return byFile ? `${component} has --${file}, whose file decides` : `no ${component} in what was read`;
+      const all = ofComponent(context);
+      if (all.some((one) => !byFile(one)) || filesOf(context).length > 0) return undefined;
+      if (all.length === 0) return `no ${component} in what was read`;
+      return `${component} has --${file?.flag}, and no ${file?.kind} was read`;
     },
     references: [REFERENCE[component]],
     *run(context) {
-      for (const { object, container, flags } of context.answer(components).filter(judged)) {
+      for (const one of ofComponent(context)) {
+        if (byFile(one)) continue;
+        const { object, container, flags } = one;
         const fault = judge(flags);
         if (fault === undefined) continue;
         yield { check, object, path: flags.pathOf(fault.flag), container, message: fault.message };
+      }
+      for (const object of filesOf(context)) {
+        const fault = file?.judge(object.content);
+        if (fault !== undefined) yield { check, object, ...fault };
       }
     },
   };

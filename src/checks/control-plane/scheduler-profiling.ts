@@ -16,6 +16,12 @@ export const schedulerProfiling = flagCheck(
     },
   },
   (flags) => (flags.isTrue('profiling', true) ? { flag: 'profiling', message: 'profiles are served' } : undefined),
-  // With a configuration file the flag counts for nothing (`enableProfiling` of it does).
-  'config',
+  {
+    flag: 'config',
+    group: 'kubescheduler.config.k8s.io',
+    kind: 'KubeSchedulerConfiguration',
+    // Without the field it is on, and `--profiling` counts for nothing.
+    judge: ({ enableProfiling }) =>
+      enableProfiling === false ? undefined : { path: ['enableProfiling'], message: 'profiles are served' },
+  },
 );

@@ -7,6 +7,7 @@ import { ingressWithoutTls } from './ingress-without-tls.ts';
 import { nginxSnippet } from './nginx-snippet.ts';
 import { nodePort } from './node-port.ts';
 import { openLoadBalancer } from './open-load-balancer.ts';
+import { routeWithoutTls } from './route-without-tls.ts';
 
 /** What is open to clients outside the cluster. */
 export const EXPOSURE_CHECKS: readonly Check[] = [
@@ -17,5 +18,6 @@ export const EXPOSURE_CHECKS: readonly Check[] = [
   openLoadBalancer,
   nodePort,
   ingressWithoutTls,
+  routeWithoutTls,
   ingressWildcardHost,
 ];

@@ -1,5 +1,13 @@
 import type { FieldPath, KubernetesObject } from '../../kube/index.ts';
-import { type Cluster, type NetworkWorkload, Reachability, readCluster, SPECIFICATION } from '../../network/index.ts';
+import {
+  type Cluster,
+  MeshedConnectivity,
+  meshesOf,
+  type NetworkWorkload,
+  Reachability,
+  readCluster,
+  SPECIFICATION,
+} from '../../network/index.ts';
 import type { CheckContext } from '../context.ts';
 import { isSystemNamespace } from '../namespace/system-namespace.ts';
 
@@ -20,6 +28,11 @@ export function clusterOf(context: CheckContext): Cluster {
 
 export function reachabilityOf(context: CheckContext): Reachability {
   return new Reachability(context.answer(clusterOf), SPECIFICATION);
+}
+
+/** Who reaches whom, with what meshes deny taken out. */
+export function connectivityOf(context: CheckContext): MeshedConnectivity {
+  return new MeshedConnectivity(context.answer(reachabilityOf), meshesOf(context.answer(clusterOf)));
 }
 
 /** Why nothing can be judged: there are no workloads, or policies that are not evaluated have a say. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { audit } from '../../audit/index.ts';
@@ -9,6 +10,14 @@ import {
   readObject,
   Snapshot,
 } from '../../kube/index.ts';
+import {
+  connectionsIn,
+  MeshedConnectivity,
+  meshesOf,
+  Reachability,
+  readCluster,
+  SPECIFICATION,
+} from '../../network/index.ts';
 import { LATEST_POLICY_VERSION } from '../../pod-security/index.ts';
 import { CheckContext } from '../context.ts';
 import { istioExample, meshExample, policyExample, workloadExample } from './examples.ts';
@@ -149,6 +158,12 @@ describe('what rules open', () => {
     expect(found('sensitive-port-reachable', workloadExample('db', 5432) + exposed)).toEqual([
       'high db: TCP 5432 (PostgreSQL) is open to the outside, by Service db',
     ]);
+  });
+
+  test('what a mesh refuses is not open', () => {
+    const meshed = meshExample() + workloadExample('db', 5432);
+    expect(found('sensitive-port-reachable', meshed)).toHaveLength(1);
+    expect(found('sensitive-port-reachable', meshed + istioExample('AuthorizationPolicy', '{}'))).toEqual([]);
   });
 
   test('kubelets are judged where the nodes are known', () => {
@@ -321,4 +336,126 @@ spec: { portLevelMtls: { x: 3, 80: null }, mtls: 4 }
   const context = contextOf(meshExample() + WEB + DB + broken);
   for (const check of NETWORK_CHECKS) expect(() => [...check.run(context)]).not.toThrow();
   expect([...context.problems()].map(({ object }) => object.kind)).toContain('NetworkPolicy');
+});
+
+/** Keys and values that the readers know, so that what is made comes near to what they take. */
+const KEYS = [
+  'podSelector',
+  'namespaceSelector',
+  'matchLabels',
+  'matchExpressions',
+  'ingress',
+  'egress',
+  'from',
+  'to',
+  'ports',
+  'port',
+  'ipBlock',
+  'cidr',
+  'except',
+  'policyTypes',
+  'selector',
+  'rules',
+  'source',
+  'operation',
+  'when',
+  'key',
+  'values',
+  'mtls',
+  'mode',
+  'portLevelMtls',
+  'targetRefs',
+  'targetRef',
+  'kind',
+  'name',
+  'action',
+  'subject',
+  'tier',
+  'priority',
+  'server',
+  'client',
+  'meshTLS',
+  'networks',
+  'app',
+  'requiredAuthenticationRefs',
+  'identityRefs',
+  'accessPolicy',
+  'parentRefs',
+  'type',
+  'externalIPs',
+  '__proto__',
+  'constructor',
+];
+const VALUES = [
+  'web',
+  'Ingress',
+  'Egress',
+  '0.0.0.0/0',
+  '::/0',
+  'STRICT',
+  'DENY',
+  'ALLOW',
+  'CUSTOM',
+  'Service',
+  'In',
+  'Admin',
+  'Deny',
+  '80',
+  '*',
+];
+const { tree } = fc.letrec<{ tree: JsonValue }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 6, depthSize: 'small' },
+    fc.constantFrom<JsonValue>(null, true, 80, -1, 1e9, '', ...VALUES),
+    fc.array(tie('tree'), { maxLength: 3 }),
+    fc
+      .array(fc.tuple(fc.constantFrom(...KEYS), tie('tree')), { maxLength: 5 })
+      .map(
+        (entries) =>
+          JSON.parse(
+            `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join()}}`,
+          ) as JsonValue,
+      ),
+  ),
+}));
+const KINDS = [
+  ['networking.k8s.io/v1', 'NetworkPolicy'],
+  ['networking.k8s.io/v1', 'Ingress'],
+  ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy'],
+  ['policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy'],
+  ['security.istio.io/v1', 'AuthorizationPolicy'],
+  ['security.istio.io/v1', 'PeerAuthentication'],
+  ['policy.linkerd.io/v1beta3', 'Server'],
+  ['policy.linkerd.io/v1beta1', 'ServerAuthorization'],
+  ['policy.linkerd.io/v1alpha1', 'AuthorizationPolicy'],
+  ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+  ['v1', 'Service'],
+] as const;
+
+test('whatever people write, every check and the meshes come to an answer', () => {
+  const objects = fc.array(fc.tuple(fc.constantFrom(...KINDS), tree), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(objects, (written) => {
+      const base = loadAll(meshExample() + WEB + DB) as JsonValue[];
+      const made = written.map(([[apiVersion, kind], spec], index) => ({
+        apiVersion,
+        kind,
+        metadata: { name: `o-${index}`, namespace: 'shop' },
+        spec,
+      }));
+      const read = [...base, ...made].map((value) => readObject(value, FILE)).filter(isKubernetesObject);
+      const context = new CheckContext(new Snapshot(read), SETTINGS);
+      for (const check of NETWORK_CHECKS) {
+        for (const { message, object, path } of check.run(context)) {
+          expect(message).toBeTypeOf('string');
+          expect(object.name).not.toBe('');
+          expect(path.length).toBeGreaterThan(0);
+        }
+      }
+      const cluster = readCluster(context.snapshot);
+      const connectivity = new MeshedConnectivity(new Reachability(cluster, SPECIFICATION), meshesOf(cluster));
+      for (const { answer } of connectionsIn(connectivity)) expect(answer.possible).toBeDefined();
+    }),
+    { numRuns: 300 },
+  );
 });

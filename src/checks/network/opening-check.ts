@@ -1,7 +1,23 @@
-import { type AddressSet, type ConnectionSet, type Opening, openingsOf } from '../../network/index.ts';
+import {
+  type AddressSet,
+  type ConnectionSet,
+  intersectConnections,
+  isNoConnection,
+  type Opening,
+  openingsOf,
+  type WorkloadPeer,
+} from '../../network/index.ts';
 import type { Check, Finding } from '../check.ts';
 import type { CheckContext } from '../context.ts';
-import { idle, isJudged, NETWORK_NEEDS, namesOf, reachabilityOf, usedNamespaces } from './network-answers.ts';
+import {
+  connectivityOf,
+  idle,
+  isJudged,
+  NETWORK_NEEDS,
+  namesOf,
+  reachabilityOf,
+  usedNamespaces,
+} from './network-answers.ts';
 
 /** Who may be open to workloads, and for what. */
 export interface Open {
@@ -21,7 +37,7 @@ export function openingCheck(
 ): Check {
   const check: Check = {
     ...texts,
-    needs: NETWORK_NEEDS,
+    needs: opens.some(({ peer }) => peer === 'any-pod') ? [...NETWORK_NEEDS, 'service-mesh'] : NETWORK_NEEDS,
     nothingToJudge: idle,
     *run(context) {
       const seen = new Set<string>();
@@ -44,7 +60,9 @@ type FoundOpening = Pick<Finding, 'object' | 'path'> & Pick<Opening, 'workloads'
 export function* openingsFound({ direction, peer, connections }: Open, context: CheckContext): Generator<FoundOpening> {
   const namespaces = context.answer(usedNamespaces);
   for (const { rule, workloads } of openingsOf(context.answer(reachabilityOf), direction, peer, connections)) {
-    const judged = workloads.filter(({ workload }) => isJudged(workload));
+    const judged = workloads.filter(
+      (one) => isJudged(one.workload) && (peer !== 'any-pod' || isLetThrough(one, connections, context)),
+    );
     if (judged.length === 0) continue;
     if (rule !== undefined) {
       yield { object: rule.policy.object, path: rule.path, workloads: judged };
@@ -55,4 +73,12 @@ export function* openingsFound({ direction, peer, connections }: Open, context: 
       if (namespace !== undefined) yield { object: namespace.object, path: namespace.path, workloads: own };
     }
   }
+}
+
+/** Whether meshes let some of it through as well, from any pod. */
+function isLetThrough(workload: WorkloadPeer, connections: ConnectionSet, context: CheckContext): boolean {
+  const connectivity = context.answer(connectivityOf);
+  if (connectivity.meshes.length === 0) return true;
+  const { allowed } = connectivity.reachability.verdicts.answerOf(connectivity.withAnyPod(workload).from);
+  return !isNoConnection(intersectConnections(allowed, connections));
 }

@@ -1,7 +1,6 @@
 import type { FieldPath } from '../../kube/index.ts';
 import {
   type ConnectionSet,
-  Connectivity,
   connectionsOf,
   type Exposure,
   exposuresOf,
@@ -16,7 +15,7 @@ import type { Check, Finding } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { consoleIn } from '../exposure/admin-console.ts';
 import { policyExample, workloadExample } from './examples.ts';
-import { idle, isJudged, NETWORK_NEEDS, reachabilityOf } from './network-answers.ts';
+import { connectivityOf, idle, isJudged, NETWORK_NEEDS } from './network-answers.ts';
 import { openingsFound } from './opening-check.ts';
 import { NODE_PORTS, SENSITIVE_PORTS } from './sensitive-ports.ts';
 
@@ -42,10 +41,10 @@ export const sensitivePortReachable: Check = {
       url: 'https://microsoft.github.io/Threat-Matrix-for-Kubernetes/techniques/Cluster%20internal%20networking/',
     },
   ],
-  needs: [...NETWORK_NEEDS, 'services', 'routes', 'nodes'],
+  needs: [...NETWORK_NEEDS, 'services', 'routes', 'nodes', 'service-mesh'],
   nothingToJudge: idle,
   *run(context) {
-    const connectivity = new Connectivity(context.answer(reachabilityOf));
+    const connectivity = context.answer(connectivityOf);
     const sensitive = new Map(
       connectivity.workloads
         .filter(({ workload }) => isJudged(workload))

@@ -4,7 +4,10 @@ import { bindingCheck } from './binding-check.ts';
 import { bound, GOOD_PRACTICES, READ_PODS } from './manifests.ts';
 import { rbacOf } from './rbac-answers.ts';
 
-const ANONYMOUS = ['system:anonymous', 'system:unauthenticated'];
+const ANONYMOUS: ReadonlyMap<string, string> = new Map([
+  ['system:anonymous', 'User'],
+  ['system:unauthenticated', 'Group'],
+]);
 const EVERYBODY = ['system:authenticated', 'system:serviceaccounts'];
 
 /** The rules of a binding beyond what a cluster gives to everybody by itself, described; undefined when there are none. */
@@ -57,7 +60,7 @@ export const anonymousAccess = bindingCheck(
   function* (binding, context) {
     const index = context.answer(rbacOf);
     if (isClusterInfo(index, binding)) return;
-    for (const subject of binding.subjects.filter(({ name }) => ANONYMOUS.includes(name))) {
+    for (const subject of binding.subjects.filter(({ kind, name }) => ANONYMOUS.get(name) === kind)) {
       const beyond = beyondDefaults(index, binding, context.answer(discovery).anonymous);
       if (beyond === undefined) continue;
       yield { path: ['subjects', subject.index], message: `${subject.name} may ${beyond} without credentials` };
@@ -81,7 +84,7 @@ export const everybodyAccess = bindingCheck(
     references: [GOOD_PRACTICES],
   },
   function* (binding, context) {
-    for (const subject of binding.subjects.filter(({ name }) => EVERYBODY.includes(name))) {
+    for (const subject of binding.subjects.filter(({ kind, name }) => kind === 'Group' && EVERYBODY.includes(name))) {
       const beyond = beyondDefaults(context.answer(rbacOf), binding, context.answer(discovery).all);
       if (beyond === undefined) continue;
       const who = subject.name === 'system:authenticated' ? 'everybody with credentials' : 'every service account';

@@ -7,7 +7,7 @@ export const getsTokens = powerCheck(
     title: 'Subject can get tokens of service accounts',
     rationale:
       'Kubernetes issues a token of any service account to whoever may create `serviceaccounts/token`, or a ' +
-      'Secret of that type and read it. The token acts with all that the account may do.',
+      'Secret of that type and read it; old tokens lie in secrets for good. A token acts with all that the account may do.',
     remediation:
       'Name the service accounts with `resourceNames`, and do not give `create` on secrets together with ' +
       'reading them.',
@@ -17,5 +17,5 @@ export const getsTokens = powerCheck(
     },
     references: [GOOD_PRACTICES, USING_RBAC],
   },
-  ['request-tokens', 'create-token-secret', 'create-bootstrap-token', 'create-missing-account'],
+  ['request-tokens', 'read-secrets', 'create-token-secret', 'create-bootstrap-token', 'create-missing-account'],
 );

@@ -37,7 +37,9 @@ export function powerCheck(
       }
       for (const [binding, steps] of byBinding) {
         const worst = worstOf(steps, climbing);
-        if (worst !== undefined) yield findingOf(check, binding, worst);
+        // Reading secrets is what many are there for; it is a power where there is a token in them that leads on.
+        const isTold = worst?.step.technique !== 'read-secrets' || worst.leads !== '';
+        if (worst !== undefined && isTold) yield findingOf(check, binding, worst);
       }
     },
   };

@@ -177,6 +177,37 @@ describe('a power', () => {
   });
 });
 
+describe('reading secrets', () => {
+  const reader = (binding_: 'RoleBinding' | 'ClusterRoleBinding') =>
+    role('ClusterRole', 'reader', '{ verbs: [get], apiGroups: [""], resources: [secrets] }') +
+    binding(binding_, 'jane', 'reader', JANE) +
+    binding('ClusterRoleBinding', 'root', 'cluster-admin', 'kind: ServiceAccount, namespace: shop, name: root');
+  const token = `---
+apiVersion: v1
+kind: Secret
+metadata: { name: old, namespace: shop, annotations: { kubernetes.io/service-account.name: root } }
+type: kubernetes.io/service-account-token
+`;
+
+  it('is a power where a token in them leads on', () => {
+    expect(found('gets-tokens', reader('RoleBinding') + token)).toEqual([
+      'critical gets-tokens jane: user jane may read secrets in namespace "shop", and reaches cluster-admin in 2 steps',
+    ]);
+    expect(found('gets-tokens', reader('RoleBinding'))).toEqual([]);
+  });
+});
+
+it('users and groups of the other kind are nobody', () => {
+  const all = role('ClusterRole', 'reader', '{ verbs: [get], apiGroups: [""], resources: [pods] }');
+  const to = (kind: string, name: string) =>
+    `${all}${binding('ClusterRoleBinding', 'b', 'reader', `kind: ${kind}, name: "${name}"`)}`;
+  expect(found('anonymous-access', to('User', 'system:unauthenticated'))).toEqual([]);
+  expect(found('anonymous-access', to('Group', 'system:anonymous'))).toEqual([]);
+  expect(found('everybody-access', to('User', 'system:authenticated'))).toEqual([]);
+  expect(found('anonymous-access', to('User', 'system:anonymous'))).toHaveLength(1);
+  expect(found('anonymous-access', to('Group', 'system:unauthenticated'))).toHaveLength(1);
+});
+
 describe('a check', () => {
   it.each<[string, string, string, string[]]>([
     [

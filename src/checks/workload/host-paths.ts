@@ -12,7 +12,7 @@ export interface HostPath {
 /** The hostPath volumes of a workload. */
 export function hostPathsOf({ spec }: Workload): readonly HostPath[] {
   return (spec.volumes ?? []).flatMap(({ index, name = '', hostPath }) =>
-    hostPath === undefined ? [] : [{ index, name, path: normalised(hostPath.path ?? '/') }],
+    hostPath === undefined ? [] : [{ index, name, path: normalisedPath(hostPath.path ?? '/') }],
   );
 }
 
@@ -21,7 +21,8 @@ export function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
-function normalised(path: string): string {
+/** Without `.`, `..`, doubled and trailing slashes; `/var/run` is `/run`. */
+export function normalisedPath(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;

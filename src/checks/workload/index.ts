@@ -20,6 +20,7 @@ import { noMemoryRequest } from './no-memory-request.ts';
 import { remoteShell } from './remote-shell.ts';
 import { rootGroup } from './root-group.ts';
 import { sensitiveHostPath } from './sensitive-host-path.ts';
+import { sensitiveVolume } from './sensitive-volume.ts';
 import { shareProcessNamespace } from './share-process-namespace.ts';
 import { sshServer } from './ssh-server.ts';
 import { sudo } from './sudo.ts';
@@ -33,6 +34,7 @@ export const WORKLOAD_CHECKS: readonly Check[] = [
   containerRuntimeSocket,
   escapeCapability,
   sensitiveHostPath,
+  sensitiveVolume,
   writableHostPath,
   remoteShell,
   downloadAndRun,

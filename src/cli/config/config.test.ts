@@ -29,6 +29,14 @@ test('the example in the documentation is right', () => {
   });
 });
 
+test('the example of serving in the documentation is right', () => {
+  const docs = readFileSync(new URL('../../../docs/serve.md', import.meta.url), 'utf8');
+  const value = parse(/```yaml\n(serve:\n {2}listen[\s\S]*?)```/.exec(docs)?.[1] ?? '');
+  expect(problems(value)).toEqual([]);
+  expect(fitsSchema(value)).toBe(true);
+  expect(readConfig(value, () => 'here').config.serve?.notifications).toMatchObject([{ name: 'security' }]);
+});
+
 describe('the schema and the reader agree', () => {
   test.each([
     ['{}', true],
@@ -55,6 +63,23 @@ describe('the schema and the reader agree', () => {
     ['disabledChecks: [pod-security/*]', true],
     ['disabledChecks: pod-security/*', false],
     ['paths: [.]', false],
+    ['serve: {}', true],
+    ['serve: {listen: "127.0.0.1:7180", schedule: 15m, keep: 30d, data: x, url: "https://x"}', true],
+    ['serve: {port: 80}', false],
+    ['serve: {tls: {certFile: x}}', false],
+    ['serve: {metricsToken: {file: x}}', true],
+    ['serve: {metricsToken: {file: x, env: Y}}', false],
+    ['serve: {metricsToken: {}}', false],
+    ['serve: {metricsToken: abc}', false],
+    ['serve: {signIn: {oidc: {issuer: "https://x", clientId: web, viewers: {groups: ["*"]}}}}', true],
+    ['serve: {signIn: {oidc: {issuer: "https://x", clientId: web, clientSecret: abc}}}', false],
+    ['serve: {signIn: {oidc: {clientId: web}}}', false],
+    ['serve: {signIn: {kubernetes: {audiences: [breakwater]}, idle: 1h}}', true],
+    ['serve: {notifications: [{name: a, url: "https://x", format: teams, severity: low, resolved: false}]}', true],
+    ['serve: {notifications: [{name: a, url: {env: X}, quiet: {from: "22:00", to: "07:00"}}]}', true],
+    ['serve: {notifications: [{name: a}]}', false],
+    ['serve: {notifications: [{name: a, url: "https://x", format: mail}]}', false],
+    ['serve: {notifications: [{name: a, url: "https://x", quiet: {from: "22:00"}}]}', false],
     ['[]', false],
   ])('%s: %s', (text, isRight) => {
     const value = parse(text);

@@ -8,6 +8,7 @@ import { readTextFile } from '../files.ts';
 import type { Io } from '../io.ts';
 import { type Config, NO_CONFIG } from './config.ts';
 import { readConfig } from './read-config.ts';
+import { servePathsFrom } from './serve-config.ts';
 
 /** The file that is read when none is named, if the current folder has it. */
 const DEFAULT_FILE = 'breakwater.yaml';
@@ -63,5 +64,6 @@ function withPathsFrom(folder: string, config: Config): Config {
     ...config,
     ...(config.baseline === undefined ? {} : { baseline: join(folder, config.baseline) }),
     ...(config.values === undefined ? {} : { values: config.values.map((values) => join(folder, values)) }),
+    ...(config.serve === undefined ? {} : { serve: servePathsFrom(folder, config.serve) }),
   };
 }

@@ -1,3 +1,4 @@
+import { isAbsolute, join } from 'node:path';
 import { SEVERITIES, type Severity } from '../../checks/index.ts';
 import {
   boolean,
@@ -156,3 +157,46 @@ export const serve: Shape<ServeConfig> = map<ServeConfig>('serve', {
   signIn,
   notifications: indexedList(notification),
 });
+
+/** The same with every path from a folder: that of the configuration file. */
+export function servePathsFrom(folder: string, config: ServeConfig): ServeConfig {
+  const at = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
+  const placed = (place: SecretPlace): SecretPlace => (place.file === undefined ? place : { file: at(place.file) });
+  const { data, tls, metricsToken, signIn: written, notifications } = config;
+  return {
+    ...config,
+    ...(data === undefined ? {} : { data: at(data) }),
+    ...(tls?.certFile === undefined || tls.keyFile === undefined
+      ? {}
+      : { tls: { certFile: at(tls.certFile), keyFile: at(tls.keyFile) } }),
+    ...(metricsToken === undefined ? {} : { metricsToken: placed(metricsToken) }),
+    ...(written === undefined ? {} : { signIn: signInFrom(written, at, placed) }),
+    ...(notifications === undefined
+      ? {}
+      : {
+          notifications: notifications.map(({ url: target, secret: key, ...rest }) => ({
+            ...rest,
+            ...(target === undefined ? {} : { url: typeof target === 'string' ? target : placed(target) }),
+            ...(key === undefined ? {} : { secret: placed(key) }),
+          })),
+        }),
+  };
+}
+
+function signInFrom(
+  { oidc: provider, kubernetes, ...rest }: SignInConfig,
+  at: (path: string) => string,
+  placed: (place: SecretPlace) => SecretPlace,
+): SignInConfig {
+  const { clientSecret, ...client } = provider ?? {};
+  const { kubeconfig, ...cluster } = kubernetes ?? {};
+  return {
+    ...rest,
+    ...(provider === undefined
+      ? {}
+      : { oidc: { ...client, ...(clientSecret === undefined ? {} : { clientSecret: placed(clientSecret) }) } }),
+    ...(kubernetes === undefined
+      ? {}
+      : { kubernetes: { ...cluster, ...(kubeconfig === undefined ? {} : { kubeconfig: at(kubeconfig) }) } }),
+  };
+}

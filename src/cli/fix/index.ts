@@ -60,7 +60,7 @@ async function mend(io: Io, options: FixOptions, paths: readonly string[], quest
     settings,
     tier: options.tier ?? 'safe',
     namespace: options.namespace ?? config.namespace ?? 'default',
-    keep: keepOwned,
+    keep: keepAsIs,
   };
   let plan = planFixes(snapshot, findings, planning);
   if (options.interactive) {
@@ -103,10 +103,13 @@ function refuseContradictions(questions: Questions, options: FixOptions, paths: 
   if (options.apply) refuseWithoutConsent(questions, options.yes);
 }
 
-/** What a controller made in a cluster, it makes again as it was. */
-function keepOwned({ origin, ownerReferences }: KubernetesObject): string | undefined {
-  const isMade = origin.type === 'cluster' && ownerReferences.some(({ controller }) => controller === true);
-  return isMade ? 'its owner made it: mend that' : undefined;
+/** In a cluster what a controller made it makes again as it was, and what runs once is as it is. */
+function keepAsIs({ origin, ownerReferences, group, kind }: KubernetesObject): string | undefined {
+  if (origin.type !== 'cluster') return undefined;
+  if (ownerReferences.some(({ controller }) => controller === true)) return 'its owner made it: mend that';
+  if (group === '' && kind === 'Pod') return 'a pod that is there cannot be changed: delete it, and make it anew';
+  if (group === 'batch' && kind === 'Job') return 'a Job that is there cannot be changed: delete it, and make it anew';
+  return undefined;
 }
 
 function findingsToMend({ findings }: Audit, { severity, check }: FixOptions) {

@@ -81,6 +81,21 @@ ${context}      securityContext:
 `);
 });
 
+test('--patches replaces what it wrote before, and no kustomization of anybody else', async () => {
+  const { folder, env } = rendered();
+  const args = ['fix', 'app', ...ARGUMENTS, '--patches'];
+  const first = await runCli([...args, 'hardening'], { cwd: folder, env });
+  const second = await runCli([...args, 'hardening'], { cwd: folder, env });
+  expect([first.code, second.code, second.stderr]).toEqual([0, 0, '']);
+  const before = readFileSync(join(folder, 'app', 'kustomization.yaml'), 'utf8');
+  const refused = await runCli([...args, 'app'], { cwd: folder, env });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toBe(
+    'breakwater: app/kustomization.yaml is there, and was not written by fix: name another folder\n',
+  );
+  expect(readFileSync(join(folder, 'app', 'kustomization.yaml'), 'utf8')).toBe(before);
+});
+
 test.skipIf(!hasKubectl())('kubectl builds the component, and a scan of it passes', async () => {
   const { folder, env } = rendered();
   await runCli(['fix', 'app', ...ARGUMENTS, '--patches', 'hardening'], { cwd: folder, env });
@@ -126,7 +141,10 @@ test('of a cluster the owner is patched, and not the pod that it made', async ()
       group: '',
       resource: 'pods',
       kind: 'Pod',
-      objects: [{ metadata: { ...metadata, name: 'web-1', uid: '2', ownerReferences: [owner] }, ...template }],
+      objects: [
+        { metadata: { ...metadata, name: 'web-1', uid: '2', ownerReferences: [owner] }, ...template },
+        { metadata: { ...metadata, name: 'alone', uid: '3' }, ...template },
+      ],
     },
   ]);
   onTestFinished(() => server.stop());
@@ -138,6 +156,7 @@ test('of a cluster the owner is patched, and not the pod that it made', async ()
   expect(run.stderr).toBe('');
   expect(readdirSync(join(folder, 'hardening')).toSorted()).toEqual(['deployment-shop-web.yaml', 'kustomization.yaml']);
   expect(run.stdout).toContain('its owner made it: mend that');
+  expect(run.stdout).toContain('a pod that is there cannot be changed: delete it, and make it anew');
   expect(server.requests.every(({ path }) => !path.includes('patch'))).toBe(true);
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import {
   type ChartFix,
@@ -9,8 +9,9 @@ import {
   patchText,
   valuesText,
 } from '../../fix/index.ts';
-import { describeObject } from '../../kube/index.ts';
+import { describeObject, isJsonObject } from '../../kube/index.ts';
 import { safeText } from '../../report/index.ts';
+import { readDocuments } from '../../sources/index.ts';
 import { CliError } from '../cli-error.ts';
 import { writeTextFile } from '../files.ts';
 import type { Io } from '../io.ts';
@@ -36,6 +37,7 @@ export function givePatches(
       ...charts.map((chart) => `${aboutValues(chart)}, which stand above too.`),
     ];
   }
+  refuseForeign(resolve(io.cwd, folder), folder);
   try {
     mkdirSync(resolve(io.cwd, folder), { recursive: true });
   } catch (error) {
@@ -54,11 +56,27 @@ export function givePatches(
   ];
 }
 
+/** A kustomization that somebody wrote is not replaced; a component of patches alone is from an earlier run. */
+function refuseForeign(path: string, folder: string): void {
+  for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
+    const file = join(path, name);
+    if (!existsSync(file)) continue;
+    const value = readDocuments({ name, text: readFileSync(file, 'utf8') })[0]?.value;
+    const isOurs =
+      isJsonObject(value) &&
+      value['kind'] === 'Component' &&
+      Object.keys(value).every((key) => ['apiVersion', 'kind', 'patches'].includes(key));
+    if (isOurs && name === 'kustomization.yaml') continue;
+    throw new CliError('unwritable', `${join(folder, name)} is there, and was not written by fix: name another folder`);
+  }
+}
+
 /** One YAML document a patch, as `kubectl patch --patch-file` takes it. */
 function patchStream({ draft }: Plan): string {
   return objectPatches(draft)
     .map(
-      (patch) => `---\n# ${patch.type} merge patch of ${safeText(describeObject(patch.object))}\n${patchText(patch)}`,
+      (patch) =>
+        `---\n# ${patch.type === 'strategic' ? 'strategic' : 'JSON'} merge patch of ${safeText(describeObject(patch.object))}\n${patchText(patch)}`,
     )
     .join('');
 }

@@ -29,6 +29,7 @@ export function printSummary(io: Io, { outcomes, texts, draft }: Plan, options: 
     .toSorted((a, b) => TIERS.indexOf(a.proposal.tier) - TIERS.indexOf(b.proposal.tier));
   const also = outcomes.filter((one) => one.type === 'also-fixed');
   const bolder = outcomes.filter((one) => one.type === 'bolder');
+  const declined = outcomes.filter((one) => one.type === 'declined');
   const byHand = outcomes.filter((one) => one.type === 'by-hand').toSorted(byHarm);
   const lines: string[] = [];
   if (texts.size > 0 || options.arePatchesShown) lines.push('');
@@ -36,6 +37,12 @@ export function printSummary(io: Io, { outcomes, texts, draft }: Plan, options: 
   if (bolder.length > 0) {
     lines.push(style.strong(`${findings(bolder.length)} more could be mended with --tier likely`));
     lines.push(...grouped(bolder, titleOf, style, width), '');
+  }
+  if (declined.length > 0) {
+    lines.push(
+      style.strong(`${findings(declined.length)} ${declined.length === 1 ? 'was' : 'were'} left as asked`),
+      '',
+    );
   }
   if (byHand.length > 0) {
     lines.push(style.strong(`${findings(byHand.length)} ${byHand.length === 1 ? 'needs' : 'need'} a person`));
@@ -49,7 +56,9 @@ export function printSummary(io: Io, { outcomes, texts, draft }: Plan, options: 
   const mended = `${findings(fixed.length + also.length)} mended in ${places.join(' and ')}`;
   const state = options.written === undefined && texts.size > 0 ? ' once --write is given' : '';
   lines.push(...options.patches.flatMap((line) => wrap(safeText(line), width)));
-  lines.push(`${mended}${state}; ${findings(bolder.length + byHand.length)} left${gapsText(options.gaps)}.`);
+  lines.push(
+    `${mended}${state}; ${findings(bolder.length + declined.length + byHand.length)} left${gapsText(options.gaps)}.`,
+  );
   io.stdout.write(`${lines.map(safeLine).join('\n')}\n`);
 }
 
@@ -63,33 +72,47 @@ type Titled = Exclude<Outcome, { readonly type: 'also-fixed' }>;
 /** What outcomes have in common, with why, and the objects that it is about. */
 function grouped(
   outcomes: readonly Titled[],
-  title: (outcome: Titled) => readonly [title: string, why: string],
+  words: (outcome: Titled) => Words,
   style: Style,
   width: number,
 ): readonly string[] {
-  const groups = Map.groupBy(outcomes, (outcome) => title(outcome).join('\n'));
+  const groups = Map.groupBy(outcomes, (outcome) => words(outcome).group);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const [name, why] = title(first);
+    const titles = [...new Set(group.map((outcome) => words(outcome).title))];
     const objects = [...new Set(group.map(place))];
-    const more = objects.length > MOST_NAMED ? [`… and ${objects.length - MOST_NAMED} more`] : [];
+    const count = group.length > 1 ? ` (${group.length})` : '';
     return [
-      `  ${safeText(name)}${group.length > 1 ? ` (${group.length})` : ''}`,
-      ...wrap(safeText(why), width - 6).map((line) => `      ${style.faint(line)}`),
-      ...[...objects.slice(0, MOST_NAMED), ...more].map((object) => `      ${safeText(object)}`),
+      ...wrap(safeText(titles.join(', ') + count), width - 2).map((line) => `  ${line}`),
+      ...wrap(safeText(words(first).why), width - 6).map((line) => `      ${style.faint(line)}`),
+      ...shortened(objects).map((object) => `      ${safeText(object)}`),
     ];
   });
 }
 
-function titleOf(outcome: Titled): readonly [string, string] {
-  return outcome.type === 'by-hand'
-    ? reasonOf(outcome)
-    : [`${outcome.proposal.tier}: ${outcome.proposal.title}`, outcome.proposal.why];
+function shortened(objects: readonly string[]): readonly string[] {
+  const more = objects.length - MOST_NAMED;
+  return more > 0 ? [...objects.slice(0, MOST_NAMED), `… and ${more} more`] : objects;
 }
 
-function reasonOf(outcome: Titled): readonly [string, string] {
-  return [outcome.finding.check.id, outcome.type === 'by-hand' ? outcome.reason : ''];
+/** How an outcome is called, and what it is shown together with. */
+interface Words {
+  readonly title: string;
+  readonly why: string;
+  readonly group: string;
+}
+
+function titleOf(outcome: Titled): Words {
+  if (outcome.type === 'by-hand') return reasonOf(outcome);
+  const { tier, title, why } = outcome.proposal;
+  return { title: `${tier}: ${title}`, why, group: `${tier} ${title} ${why}` };
+}
+
+/** One reason may stand for findings of several checks. */
+function reasonOf(outcome: Titled): Words {
+  const why = outcome.type === 'by-hand' ? outcome.reason : '';
+  return { title: outcome.finding.check.id, why, group: why };
 }
 
 function place({ finding: { object, path, container } }: Titled): string {

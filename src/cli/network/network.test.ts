@@ -226,6 +226,13 @@ spec: {}
   the source is in the mesh: its namespace has the label istio-injection=enabled
   AuthorizationPolicy shop/closed spec (istio.yaml:8:1): allows nothing: it has no rules
 `);
+    expect(run.stdout).toMatch(/\nIstio denies it: to turn this round is to change what Istio decides by\n$/);
+    const both = await network(
+      { ...FILES, 'istio.yaml': istio },
+      ...['explain', '.', '--from', 'web', '--to', 'db', '--port', 'sql'],
+    );
+    expect(both.stdout).toContain('  add to spec.ingress[0].from (policy.yaml:7:7)');
+    expect(both.stdout).toMatch(/\n {2}Istio denies it as well: network policies alone do not turn this round\n$/);
     const lines = await network(
       { 'shop.yaml': SHOP, 'istio.yaml': istio },
       'connectivity',

@@ -12,7 +12,7 @@ import { defineCommand, examples } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { addOutputOptions } from '../output-option.ts';
-import { collect } from '../source-options.ts';
+import { collect, PATHS } from '../source-options.ts';
 import { addFilenameOption, addStateOptions, readState, type StateOptions } from './state.ts';
 import { gapLines } from './words.ts';
 import { ANSWER_FORMATS, type OutputOptions, writeAnswer } from './write-answer.ts';
@@ -21,8 +21,11 @@ interface PermissionsOptions extends StateOptions, OutputOptions {
   readonly asGroup?: readonly string[];
 }
 
-/** `rbac permissions SUBJECT` */
-export const permissions = defineCommand<PermissionsOptions, [subject: string]>({ define, run });
+/** `rbac permissions SUBJECT PATH…` */
+export const permissions = defineCommand<PermissionsOptions, [subject: string, paths: readonly string[]]>({
+  define,
+  run,
+});
 
 function define(command: Command): void {
   command
@@ -32,17 +35,18 @@ function define(command: Command): void {
         'Exit codes: 0 answered; 2 the arguments are wrong, or nothing could be read.',
     )
     .argument('<subject>', SUBJECT)
+    .argument('[paths...]', PATHS)
     .option('--as-group <group>', 'a group that the subject is in; may be given several times', collect);
   addFilenameOption(command);
   addOutputOptions(addStateOptions(command), ANSWER_FORMATS);
   command.addHelpText(
     'after',
-    examples(['what a service account may do', 'breakwater rbac permissions sa:shop:cart -f manifests/']),
+    examples(['what a service account may do', 'breakwater rbac permissions sa:shop:cart manifests/']),
   );
 }
 
-async function run(io: Io, options: PermissionsOptions, subject: string): Promise<ExitCode> {
-  const state = await readState(io, undefined, options, DECIDING);
+async function run(io: Io, options: PermissionsOptions, subject: string, paths: readonly string[]): Promise<ExitCode> {
+  const state = await readState(io, [...paths, ...(options.filename ?? [])], options, DECIDING);
   const answer = permissionsOf(state, { subject, groups: options.asGroup ?? [] });
   writeAnswer(io, options, {
     kind: 'RbacPermissions',
@@ -66,6 +70,9 @@ const COLUMNS = [
 
 function* lines({ state, user, permissions: held }: PermissionsAnswer, style: Style): Generator<string> {
   if (user.groups.includes('system:masters')) yield 'system:masters may do everything, past every authorizer';
+  if (user.name.startsWith('system:node:') && user.groups.includes('system:nodes')) {
+    yield 'the Node authorizer lets it do what its kubelet needs, besides: ask can-i';
+  }
   if (held.length === 0) yield 'no binding gives the subject anything';
   const width = Math.max(0, ...held.map((permission) => nameOf(permission).length));
   for (const [namespace, there] of Map.groupBy(held, (permission) => permission.namespace)) {

@@ -137,6 +137,16 @@ describe('rbac permissions', () => {
   });
 });
 
+describe('rbac permissions of a node', () => {
+  it('says that the Node authorizer gives more, and takes the files as arguments', async () => {
+    const { code, stdout } = await rbac('permissions', 'node:worker', '-', '--no-defaults');
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining('the Node authorizer lets it do what its kubelet needs'),
+    ]);
+  });
+});
+
 describe('rbac paths', () => {
   it('shows the way and what closes it, and exits with 1', async () => {
     const { code, stdout } = await rbac('paths', '-');

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { LEVELS } from '../../pod-security/index.ts';
 import { examples } from '../command.ts';
-import { addSourceOptions, collect, PATHS, type SourceOptions } from '../source-options.ts';
+import { addSourceOptions, collect, type SourceOptions } from '../source-options.ts';
 
 export interface ServeOptions extends SourceOptions {
   readonly data?: string;
@@ -34,7 +34,7 @@ export function defineServe(command: Command): void {
       '(docs/serve.md).\n\n' +
       'Exit codes: 0 it was stopped (Ctrl-C, or SIGTERM); 2 the settings are wrong, or it cannot start.',
   );
-  command.argument('[paths...]', PATHS);
+  command.argument('[paths...]', 'files, folders, Helm charts or kustomizations');
   command
     .option('--listen <address:port>', `where to listen (default: ${DEFAULT_LISTEN})`)
     .option('--url <url>', 'how users reach the server, where that is not where it listens')

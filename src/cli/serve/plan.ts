@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ScanPlan } from '../../server/index.ts';
 import { connectionOptions, isClusterAsked } from '../cluster-options.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
+import type { ServeConfig } from '../config/serve-config.ts';
 import type { Io } from '../io.ts';
 import { scanSettings } from '../scan/settings.ts';
 import type { ServeOptions } from './options.ts';
@@ -18,7 +19,7 @@ export function planOf(
   const isVersionGiven = (options.kubernetesVersion ?? config.kubernetesVersion) !== undefined;
   return {
     source: sourceOf(io, options, { config, path }, paths),
-    env: io.env,
+    env: withoutSecrets(io.env, config.serve ?? {}),
     podTemplates: [...(config.podTemplates ?? []), ...(options.podTemplate ?? [])],
     podSecurity: settings.podSecurity,
     kubernetesVersion: isVersionGiven ? settings.kubernetesVersion : undefined,
@@ -27,6 +28,18 @@ export function planOf(
     severities: config.severities,
     exceptions: config.exceptions,
   };
+}
+
+/** What renders charts has no business with the secrets of the server. */
+function withoutSecrets(env: Io['env'], { metricsToken, signIn, notifications = [] }: ServeConfig): Io['env'] {
+  const places = [
+    metricsToken,
+    signIn?.oidc?.clientSecret,
+    ...notifications.flatMap(({ url, secret }) => [url, secret]),
+  ];
+  const names = places.map((place) => (typeof place === 'string' ? undefined : place?.env));
+  const secrets = new Set(['BREAKWATER_DATABASE', ...names]);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secrets.has(name)));
 }
 
 function sourceOf(

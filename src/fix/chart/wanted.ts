@@ -6,10 +6,10 @@ import {
   type KubernetesObject,
   ownField,
   type Snapshot,
+  valueAt,
 } from '../../kube/index.ts';
 import { type Change, changed, NoPlace, sameValue } from '../edit/index.ts';
 import type { Proposal } from '../fix.ts';
-import { valueAt } from '../fixes/value-at.ts';
 import { type Candidates, type ValuePath, withValue } from './candidates.ts';
 import type { Landing } from './landings.ts';
 

@@ -1,7 +1,6 @@
-import { type FieldPath, isJsonArray, type JsonValue, type KubernetesObject } from '../../kube/index.ts';
+import { type FieldPath, isJsonArray, type JsonValue, type KubernetesObject, valueAt } from '../../kube/index.ts';
 import type { Change } from '../edit/index.ts';
 import { type Answer, byHand, type Fix } from '../fix.ts';
-import { valueAt } from './value-at.ts';
 
 const PROFILES = 'nobody can take profiles any more';
 const ADDRESS = 'who reads metrics or asks for its health from elsewhere no longer can';

@@ -1,6 +1,6 @@
+import { valueAt } from '../../kube/index.ts';
 import type { Change } from '../edit/index.ts';
 import { byHand, type Fix } from '../fix.ts';
-import { valueAt } from './value-at.ts';
 
 const TAINTS: ReadonlySet<string> = new Set([
   'node-role.kubernetes.io/control-plane',

@@ -1,8 +1,7 @@
 import { CheckContext } from '../../checks/index.ts';
-import { isJsonArray, type KubernetesObject } from '../../kube/index.ts';
+import { isJsonArray, type KubernetesObject, valueAt } from '../../kube/index.ts';
 import type { Change } from '../edit/index.ts';
 import { byHand, type Fix, type Subject } from '../fix.ts';
-import { valueAt } from './value-at.ts';
 
 /** Takes out of Roles what they cannot give: resources that are in no namespace. */
 export const deadRules: Fix = {

@@ -1,5 +1,5 @@
+import { valueAt } from '../../kube/index.ts';
 import { byHand, type Fix } from '../fix.ts';
-import { valueAt } from './value-at.ts';
 
 /** Folders of a node that programs in pods look at, and hardly ever have a reason to change. */
 const LOOKED_AT =

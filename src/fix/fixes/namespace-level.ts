@@ -1,4 +1,4 @@
-import { describeObject, type KubernetesObject } from '../../kube/index.ts';
+import { describeObject, type KubernetesObject, type Snapshot, type Workload } from '../../kube/index.ts';
 import { evaluatePod, LEVELS } from '../../pod-security/index.ts';
 import { byHand, type Fix, type Subject } from '../fix.ts';
 
@@ -9,7 +9,7 @@ export const namespaceLevel: Fix = {
   answer(subject) {
     const { finding } = subject;
     const { name } = finding.object;
-    const workloads = subject.snapshot.workloads.filter(({ object }) => object.namespace === name);
+    const workloads = workloadsIn(subject.snapshot, name);
     if (workloads.length === 0)
       return byHand('no workload of the namespace was read: what runs there decides the level');
     const level = LEVELS.toReversed().find((one) => one !== 'privileged' && breaking(subject, name, one) === undefined);
@@ -35,6 +35,13 @@ export const namespaceLevel: Fix = {
   },
 };
 
+/** What is let in once the fixes are made: templates, and not what was made from them as they were. */
+function workloadsIn(snapshot: Snapshot, namespace: string): readonly Workload[] {
+  return snapshot.workloads.filter(
+    ({ object }) => object.namespace === namespace && snapshot.templateOwner(object) === object,
+  );
+}
+
 /** The first workload of the namespace that a level would not let in. */
 function breaking(
   { snapshot, settings }: Subject,
@@ -42,8 +49,7 @@ function breaking(
   level: (typeof LEVELS)[number],
 ): KubernetesObject | undefined {
   const policy = { ...settings.podSecurity, level };
-  return snapshot.workloads.find((workload) => {
-    if (workload.object.namespace !== namespace) return false;
+  return workloadsIn(snapshot, namespace).find((workload) => {
     const kind = workload.templatePath.length === 0 ? 'Pod' : 'template';
     const server = { version: settings.kubernetesVersion, kind } as const;
     return workload.problems.length > 0 || evaluatePod(policy, workload, server).violations.length > 0;

@@ -1,6 +1,5 @@
-import { isJsonObject } from '../../kube/index.ts';
+import { isJsonObject, valueAt } from '../../kube/index.ts';
 import { byHand, type Fix } from '../fix.ts';
-import { valueAt } from './value-at.ts';
 
 /** Versions with the same fields and defaults, by kind: what stands in the newer one is read as in the older one. */
 const SAME: ReadonlyMap<string, string> = new Map([

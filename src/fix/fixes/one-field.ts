@@ -1,6 +1,5 @@
-import type { JsonValue } from '../../kube/index.ts';
+import { type JsonValue, valueAt } from '../../kube/index.ts';
 import { type Answer, byHand, type Fix, type Subject, type Tier } from '../fix.ts';
-import { valueAt } from './value-at.ts';
 
 /** Sets the field that the finding points at. */
 function setField(tier: Tier, title: string, why: string, value: JsonValue, { finding }: Subject): Answer {

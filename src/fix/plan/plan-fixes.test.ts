@@ -78,7 +78,7 @@ describe('a plan', () => {
     const [object] = host.objects;
     const moved = finding && object && { ...finding, object };
     const { outcomes, texts } = planFixes(host, moved ? [moved] : [], OPTIONS);
-    expect(outcomes).toMatchObject([{ type: 'also-fixed' }]);
+    expect(outcomes).toMatchObject([{ type: 'by-hand' }]);
     expect(texts.size).toBe(0);
   });
 

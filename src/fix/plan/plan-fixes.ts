@@ -26,6 +26,8 @@ export type Outcome =
   | { readonly type: 'also-fixed'; readonly finding: Finding }
   /** There is a fix of a bolder tier than asked for; it was not tried. */
   | { readonly type: 'bolder'; readonly finding: Finding; readonly proposal: Proposal }
+  /** There is a fix, and it was not chosen. */
+  | { readonly type: 'declined'; readonly finding: Finding; readonly proposal: Proposal }
   | { readonly type: 'by-hand'; readonly finding: Finding; readonly reason: string };
 
 export interface Plan {
@@ -71,7 +73,11 @@ interface Candidate {
   left: readonly Proposal[];
   chosen: { readonly proposal: Proposal; readonly set: ChangeSet } | undefined;
   reason: string | undefined;
+  isDeclined: boolean;
 }
+
+/** In a cluster findings of pods are shown at their owner, which need not have them. */
+const NOT_IN_TEMPLATE = 'the pods have it, and the template does not: something adds it as they are admitted';
 
 class Planner {
   readonly #snapshot: Snapshot;
@@ -99,6 +105,7 @@ class Planner {
       left: [],
       chosen: undefined,
       reason: undefined,
+      isDeclined: false,
     }));
   }
 
@@ -124,12 +131,11 @@ class Planner {
       candidate.answer = answer({ finding, snapshot, settings });
       candidate.reason = keep?.(finding.object);
       if (candidate.reason !== undefined) continue;
-      candidate.left = candidate.answer.proposals.filter(
-        (proposal) => TIERS.indexOf(proposal.tier) <= TIERS.indexOf(tier) && choose?.(finding, proposal) !== false,
+      const allowed = candidate.answer.proposals.filter(
+        (proposal) => TIERS.indexOf(proposal.tier) <= TIERS.indexOf(tier),
       );
-      if (choose !== undefined && candidate.answer.proposals.length > 0 && candidate.left.length === 0) {
-        candidate.reason = 'it was not chosen';
-      }
+      candidate.left = allowed.filter((proposal) => choose?.(finding, proposal) !== false);
+      candidate.isDeclined = allowed.length > 0 && candidate.left.length === 0;
       this.#next(candidate);
     }
   }
@@ -239,12 +245,13 @@ class Planner {
 
   #outcomes(): readonly Outcome[] {
     const after = this.#after;
-    return this.#candidates.map(({ finding, key, chosen, reason, answer: { proposals, byHand } }) => {
+    return this.#candidates.map(({ finding, key, chosen, reason, isDeclined, answer: { proposals, byHand } }) => {
       if (chosen !== undefined) return { type: 'fixed', finding, proposal: chosen.proposal };
-      if (!after.counts.has(key)) return { type: 'also-fixed', finding };
+      if (this.#before.counts.has(key) && !after.counts.has(key)) return { type: 'also-fixed', finding };
       const [bolder] = proposals;
+      if (!this.#before.counts.has(key)) return { type: 'by-hand', finding, reason: NOT_IN_TEMPLATE };
       if (reason !== undefined) return { type: 'by-hand', finding, reason };
-      if (bolder !== undefined) return { type: 'bolder', finding, proposal: bolder };
+      if (bolder !== undefined) return { type: isDeclined ? 'declined' : 'bolder', finding, proposal: bolder };
       return { type: 'by-hand', finding, reason: byHand };
     });
   }

@@ -11,7 +11,7 @@ import type { Cluster } from '../model/index.ts';
 import type { Answer } from '../reach/index.ts';
 import { ISTIO_DEFAULTS, type IstioSettings, istioOf } from './istio/index.ts';
 import { linkerdOf } from './linkerd/linkerd.ts';
-import type { Mesh } from './mesh.ts';
+import type { Mesh, MeshVerdict } from './mesh.ts';
 
 /** The meshes that the objects of a cluster speak of. */
 export function meshesOf(cluster: Cluster, istio: IstioSettings = ISTIO_DEFAULTS): readonly Mesh[] {
@@ -25,30 +25,34 @@ const LAST_PORT = 65_535;
  * depends. UDP and SCTP do not go through meshes.
  */
 export function throughMeshes(answer: Answer, meshes: readonly Mesh[], source: End, destination: End): Answer {
-  let { allowed, possible } = answer;
-  for (const mesh of meshes) {
-    const taken = takenBy(mesh, source, destination);
-    allowed = intersectConnections(allowed, taken.allowed);
-    possible = intersectConnections(possible, taken.possible);
-  }
-  return { allowed, possible };
+  return meshes.reduce((left, mesh) => throughPassage(left, passageOf(mesh, source, destination)), answer);
 }
 
-/** What a mesh takes, found out at each port at which it may change and once in between. */
-function takenBy(mesh: Mesh, source: End, destination: End): Answer {
-  const named = [...new Set(mesh.portsOf(destination))].sort((a, b) => a - b);
+/** What a mesh makes of all TCP ports of a pair: of each from one cut up to the next. */
+export interface Passage {
+  readonly cuts: readonly number[];
+  readonly decisions: readonly MeshVerdict['decision'][];
+}
+
+/** Asks at each port at which the answer may change, and so once in between. */
+export function passageOf(mesh: Mesh, source: End, destination: End): Passage {
+  const named = mesh.portsOf(source, destination);
   const cuts = [...new Set([1, ...named.flatMap((port) => [port, port + 1])])]
-    .filter((port) => port <= LAST_PORT)
+    .filter((port) => port >= 1 && port <= LAST_PORT)
     .sort((a, b) => a - b);
-  let allowed = BESIDE_TCP;
-  let possible = BESIDE_TCP;
-  for (const [index, start] of cuts.entries()) {
-    const ports = connectionsOf('TCP', portRange(start, (cuts[index + 1] ?? LAST_PORT + 1) - 1));
-    const { decision } = mesh.judge(source, destination, start);
-    if (decision === 'allow') allowed = unionConnections(allowed, ports);
-    if (decision !== 'deny') possible = unionConnections(possible, ports);
+  return { cuts, decisions: cuts.map((port) => mesh.judge(source, destination, port).decision) };
+}
+
+/** What is left of an answer. */
+export function throughPassage({ allowed, possible }: Answer, { cuts, decisions }: Passage): Answer {
+  let lets = BESIDE_TCP;
+  let mayLet = BESIDE_TCP;
+  for (const [index, decision] of decisions.entries()) {
+    const ports = connectionsOf('TCP', portRange(cuts[index] ?? 1, (cuts[index + 1] ?? LAST_PORT + 1) - 1));
+    if (decision === 'allow') lets = unionConnections(lets, ports);
+    if (decision !== 'deny') mayLet = unionConnections(mayLet, ports);
   }
-  return { allowed, possible };
+  return { allowed: intersectConnections(allowed, lets), possible: intersectConnections(possible, mayLet) };
 }
 
 const BESIDE_TCP: ConnectionSet = (['UDP', 'SCTP'] as const)

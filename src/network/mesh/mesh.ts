@@ -8,9 +8,19 @@ export interface Mesh {
   /** What the mesh makes of a TCP connection to a port of the destination's **pod**. It sees no UDP and no SCTP. */
   readonly judge: (source: End, destination: End, port: number) => MeshVerdict;
   /** The ports of a destination at which a verdict may change. */
-  readonly portsOf: (destination: End) => readonly number[];
+  readonly portsOf: (source: End, destination: End) => readonly number[];
+  /** Sources with equal keys are judged alike. */
+  readonly sourceKey: (source: End) => SourceKey;
+  /** Whether it counts at a destination who a source is, and not only how it speaks. */
+  readonly asksWho: (destination: End) => boolean;
   /** The sets of addresses that its policies tell apart. */
   readonly blocks: readonly AddressSet[];
+}
+
+export interface SourceKey {
+  /** Equal for sources that speak alike. */
+  readonly how: string;
+  readonly who: string;
 }
 
 /** What a mesh makes of a connection. */

@@ -1,15 +1,30 @@
 import { type AddressRange, type AddressSet, AddressSpace } from '../addresses/index.ts';
 import { Connectivity, type Peer, type RangeVerdict, type WorkloadPeer } from '../connectivity/index.ts';
 import type { End } from '../explain/index.ts';
+import type { Pod } from '../model/index.ts';
 import { DENIED, type Reachability, type VerdictId } from '../reach/index.ts';
-import { throughMeshes } from './compose.ts';
-import type { Mesh } from './mesh.ts';
+import { type Passage, passageOf, throughPassage } from './compose.ts';
+import type { Mesh, SourceKey } from './mesh.ts';
+
+/** What is remembered of a destination. */
+interface Known {
+  readonly known: Map<string, VerdictId>;
+  /** For each mesh, whether it counts there who a source is. */
+  readonly asks: readonly boolean[];
+}
+
+/** How many different sources are remembered of one destination. */
+const MOST_KNOWN = 1_000;
 
 /** Who reaches whom through network policies and the meshes of the cluster. */
 export class MeshedConnectivity extends Connectivity {
   readonly meshes: readonly Mesh[];
   /** Addresses outside, cut where a mesh tells them apart. */
   readonly #space: AddressSpace;
+  /** What meshes make of verdicts, by the destination; all destinations that are no pods are alike. */
+  readonly #known = new Map<Pod | End['type'], Known>();
+  readonly #passages = new Map<string, VerdictId>();
+  #lastSource: { readonly pod: Pod | undefined; readonly keys: readonly SourceKey[] } | undefined;
 
   constructor(reachability: Reachability, meshes: readonly Mesh[]) {
     super(reachability);
@@ -53,11 +68,51 @@ export class MeshedConnectivity extends Connectivity {
   }
 
   #through(verdict: VerdictId, source: End | undefined, destination: End | undefined): VerdictId {
-    if (this.meshes.length === 0 || verdict === DENIED || source === undefined || destination === undefined)
+    if (this.meshes.length === 0 || verdict === DENIED || source === undefined || destination === undefined) {
       return verdict;
-    const { verdicts } = this.reachability;
-    const { allowed, possible } = throughMeshes(verdicts.answerOf(verdict), this.meshes, source, destination);
-    return verdicts.idOf(verdicts.connections.idOf(allowed), verdicts.connections.idOf(possible));
+    }
+    const { known, asks } = this.#knownFor(destination);
+    const key = `${verdict}${this.#keysOf(source)
+      .map(({ how, who }, index) => (asks[index] === true ? ` ${how} ${who}` : ` ${how}`))
+      .join('')}`;
+    let result = known.get(key);
+    if (result === undefined) {
+      result = this.meshes.reduce((left, mesh) => this.#passed(left, passageOf(mesh, source, destination)), verdict);
+      if (known.size < MOST_KNOWN) known.set(key, result);
+    }
+    return result;
+  }
+
+  /** There are many pairs, and few different passages. */
+  #passed(verdict: VerdictId, passage: Passage): VerdictId {
+    const key = `${verdict} ${passage.cuts.join()} ${passage.decisions.join()}`;
+    let result = this.#passages.get(key);
+    if (result === undefined) {
+      const { verdicts } = this.reachability;
+      const { allowed, possible } = throughPassage(verdicts.answerOf(verdict), passage);
+      result = verdicts.idOf(verdicts.connections.idOf(allowed), verdicts.connections.idOf(possible));
+      this.#passages.set(key, result);
+    }
+    return result;
+  }
+
+  #knownFor(destination: End): Known {
+    const key = destination.type === 'pod' ? destination.pod : destination.type;
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      known = { known: new Map(), asks: this.meshes.map((mesh) => mesh.asksWho(destination)) };
+      this.#known.set(key, known);
+    }
+    return known;
+  }
+
+  /** The source that was asked for last is mostly asked for again. */
+  #keysOf(source: End): readonly SourceKey[] {
+    const pod = source.type === 'pod' ? source.pod : undefined;
+    if (pod === undefined || this.#lastSource?.pod !== pod) {
+      this.#lastSource = { pod, keys: this.meshes.map((mesh) => mesh.sourceKey(source)) };
+    }
+    return this.#lastSource.keys;
   }
 
   #ranges(

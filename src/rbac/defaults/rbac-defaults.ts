@@ -17,7 +17,7 @@ export interface RbacDefaults {
   readonly objects: readonly JsonObject[];
 }
 
-/** As `scripts/rbac-defaults.ts` writes it from what real API servers made. */
+/** As `scripts/rbac-facts.ts` writes it from what real API servers made. */
 interface Generated {
   readonly versions: readonly string[];
   readonly objects: readonly { readonly in: readonly number[]; readonly object: JsonObject }[];

@@ -208,6 +208,11 @@ describe('a node', () => {
   it.each([
     ['list nodes', 'v1.31', 'v1.32', 'older'],
     ['list pods', 'v1.31', 'v1.32', 'older'],
+    ['list resourceslices.resource.k8s.io', 'v1.31', 'v1.32', 'older'],
+    ['deletecollection resourceslices.resource.k8s.io', 'v1.31', 'v1.32', 'older'],
+    ['deletecollection resourceslices.resource.k8s.io', 'v1.30', 'v1.31', 'newer'],
+    ['create resourceslices.resource.k8s.io', 'v1.29', 'v1.30', 'newer'],
+    ['get resourceclaims.resource.k8s.io shop/gpu', 'v1.27', 'v1.28', 'newer'],
     ['get serviceaccounts shop/cart-sa', 'v1.33', 'v1.34', 'newer'],
     ['list clustertrustbundles.certificates.k8s.io', 'v1.36', 'v1.37', 'newer'],
     ['create podcertificaterequests.certificates.k8s.io shop/', 'v1.36', 'v1.37', 'newer'],

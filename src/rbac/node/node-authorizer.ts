@@ -4,9 +4,12 @@ import { RuleMatcher } from '../match-rule.ts';
 import { nodeIdentity, type User } from '../subject.ts';
 import { NodeGraph, type RelatedResource } from './node-graph.ts';
 import {
+  clearsResourceSlices,
   dividesPodsAndNodes,
   knowsCsiNodeStatus,
   knowsPodCertificateRequests,
+  knowsResourceClaims,
+  knowsResourceSlices,
   nodeRules,
   readsServiceAccounts,
 } from './node-rules.ts';
@@ -59,7 +62,7 @@ export class NodeAuthorizer {
       case 'persistentvolumes':
         return this.#get(node, 'persistentvolumes', request);
       case 'resourceclaims.resource.k8s.io':
-        return this.#get(node, 'resourceclaims', request);
+        return knowsResourceClaims(this.#version) ? this.#get(node, 'resourceclaims', request) : undefined;
       case 'volumeattachments.storage.k8s.io':
         return this.#get(node, 'volumeattachments', request);
       case 'serviceaccounts':
@@ -69,7 +72,7 @@ export class NodeAuthorizer {
       case 'csinodes.storage.k8s.io':
         return csiNode(node, request, this.#version);
       case 'resourceslices.resource.k8s.io':
-        return this.#resourceSlice(node, request);
+        return knowsResourceSlices(this.#version) ? this.#resourceSlice(node, request) : undefined;
       case 'nodes':
         return dividesPodsAndNodes(this.#version) ? ownNode(node, request) : undefined;
       case 'pods':
@@ -151,16 +154,24 @@ export class NodeAuthorizer {
         return this.#related(node, 'resourceslices', request);
       case 'watch':
       case 'list':
+        return this.#manySlices(node, request);
       case 'deletecollection':
-        return selectsNode(request, node)
-          ? ALLOWED
-          : refuse('can only list/watch/deletecollection resourceslices with nodeName field selector');
+        if (clearsResourceSlices(this.#version)) return this.#manySlices(node, request);
+        return refuse('can only get, create, update, patch, or delete a ResourceSlice');
       default:
         return refuse(
-          'only the following verbs are allowed for a ResourceSlice: ' +
-            'get, watch, list, create, update, patch, delete, deletecollection',
+          clearsResourceSlices(this.#version)
+            ? 'only the following verbs are allowed for a ResourceSlice: ' +
+                'get, watch, list, create, update, patch, delete, deletecollection'
+            : 'can only get, create, update, patch, or delete a ResourceSlice',
         );
     }
+  }
+
+  /** Before nodes were kept to their own by selectors, kubelets were trusted to use one. */
+  #manySlices(node: string, request: ResourceAttributes): NodeDecision {
+    if (!dividesPodsAndNodes(this.#version) || selectsNode(request, node)) return ALLOWED;
+    return refuse('can only list/watch/deletecollection resourceslices with nodeName field selector');
   }
 
   #podCertificateRequest(node: string, request: ResourceAttributes): NodeDecision {

@@ -36,6 +36,21 @@ export function dividesPodsAndNodes(version: KubernetesVersion): boolean {
   return isAtLeast(version, 32);
 }
 
+/** Whether the Node authorizer knows ResourceClaims (from 1.28). */
+export function knowsResourceClaims(version: KubernetesVersion): boolean {
+  return isAtLeast(version, 28);
+}
+
+/** Whether the Node authorizer knows ResourceSlices (from 1.30). */
+export function knowsResourceSlices(version: KubernetesVersion): boolean {
+  return isAtLeast(version, 30);
+}
+
+/** Whether a node may delete its ResourceSlices together (from 1.31). */
+export function clearsResourceSlices(version: KubernetesVersion): boolean {
+  return isAtLeast(version, 31);
+}
+
 /** Whether a node may get the service accounts of its pods (KubeletServiceAccountTokenForCredentialProviders, on from 1.34). */
 export function readsServiceAccounts(version: KubernetesVersion): boolean {
   return isAtLeast(version, 34);

@@ -41,6 +41,12 @@ const CLUSTER: readonly JsonObject[] = [
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { namespace: 'safe', name: 'cart' } },
   {
     apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { namespace: 'kube-system', name: 'bootstrap-token-abcdef' },
+    type: 'bootstrap.kubernetes.io/token',
+  },
+  {
+    apiVersion: 'v1',
     kind: 'ServiceAccount',
     metadata: { namespace: 'safe', name: 'mute' },
     automountServiceAccountToken: false,
@@ -140,11 +146,65 @@ describe('a step', () => {
       [rule('*', '*', '*', 'a')],
       'safe',
       [
+        'any service account in namespace "safe"',
         'pod-ports in namespace "safe"',
+        'pods of its own making in namespace "safe"',
         'redirect-traffic in namespace "safe"',
         'secret "a" in namespace "safe"',
         'steer-pods in namespace "safe"',
       ],
+    ],
+    [
+      'pods of one name, by server-side apply',
+      [rule('create,patch', '', 'pods', 'a')],
+      'safe',
+      ['pods of its own making in namespace "safe"'],
+    ],
+    [
+      'pods of one name by two rules',
+      [rule('create', 'batch', 'jobs', 'a,b'), rule('patch', 'batch', 'jobs', 'b,c')],
+      'safe',
+      ['pods of its own making in namespace "safe"'],
+    ],
+    [
+      'no pods of names that do not meet',
+      [rule('create', 'batch', 'jobs', 'a'), rule('patch', 'batch', 'jobs', 'b')],
+      'safe',
+      [],
+    ],
+    ['no pods of one name by update', [rule('create,update', '', 'pods', 'a')], 'safe', []],
+    [
+      'a token secret of one name, by server-side apply',
+      [rule('create,patch,get', '', 'secrets', 'a')],
+      'safe',
+      ['any service account in namespace "safe"', 'secret "a" in namespace "safe"'],
+    ],
+    [
+      'a volume of one name',
+      [rule('create,patch', '', 'persistentvolumes', 'a'), rule('create', '', 'pods')],
+      'everywhere',
+      ['any node', 'pods of its own making in every namespace'],
+    ],
+    [
+      'a namespace of one name',
+      [rule('create,patch', '', 'namespaces', 'a'), rule('create', '', 'pods')],
+      'everywhere',
+      ['any node', 'pods of its own making in every namespace'],
+    ],
+    [
+      'a certificate by a request of one name',
+      [
+        rule('create,patch,get', CERTS, 'certificatesigningrequests', 'a'),
+        rule('create', CERTS, 'certificatesigningrequests/nodeclient'),
+      ],
+      'everywhere',
+      ['any node'],
+    ],
+    [
+      'no webhook that is only created by name',
+      [rule('create', ADMISSION, 'mutatingwebhookconfigurations', 'a')],
+      'everywhere',
+      [],
     ],
     ['creating pods', [rule('create', '', 'pods')], 'everywhere', ['pods of its own making in every namespace']],
     [
@@ -579,13 +639,33 @@ describe('a step', () => {
   });
 });
 
+it('a role is gathered by one that is held once it has the label', () => {
+  const objects = [
+    clusterRole('all', [], { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { in: '1' } }] } }),
+    clusterRole('base', [rule('escalate,patch', RBAC, 'clusterroles', 'spare')], { labels: { in: '1' } }),
+    clusterRole('spare', [rule('get', '', 'pods')]),
+    clusterRoleBinding('jane', 'all', user('jane')),
+  ];
+  const steps = (...all: readonly JsonObject[]) =>
+    climbGraph(buildRbac(snapshotOf(...all)), { from: [JANE] }).stepsFrom(positionKey(JANE));
+  const gathering = 'write more into ClusterRole "spare", and have "all", which it holds, gather it';
+  const actions = (...all: readonly JsonObject[]) => steps(...all).map(({ action }) => action);
+  expect(actions(...objects)).toContain(gathering);
+  expect(actions(...objects.toSpliced(2, 1))).not.toContain(gathering);
+});
+
 describe('constrained impersonation', () => {
   const rules = (on: string, target: string) => [
     rule('impersonate:user-info', AUTH, 'users', 'boss'),
     rule(`impersonate-on:user-info:${on}`, '', target),
   ];
-  const ends = (held: JsonObject[], version = 37) => {
-    const objects = [...CLUSTER, clusterRole('janes', held), clusterRoleBinding('jane', 'janes', user('jane'))];
+  const ends = (held: JsonObject[], version = 37, more: readonly JsonObject[] = []) => {
+    const objects = [
+      ...CLUSTER,
+      ...more,
+      clusterRole('janes', held),
+      clusterRoleBinding('jane', 'janes', user('jane')),
+    ];
     const index = buildRbac(snapshotOf(...objects), { kubernetesVersion: { major: 1, minor: version } });
     const graph = climbGraph(index, { from: [JANE] });
     return [...graph.places.values()]
@@ -599,6 +679,95 @@ describe('constrained impersonation', () => {
     expect(ends(rules('list', 'nodes/proxy'))).toEqual([]);
     expect(ends(rules('get', 'pods'))).toEqual([]);
   });
+
+  const of = (user: string) => rule('impersonate:user-info', AUTH, 'users', user);
+  const on = (verb: string, apiGroup: string, resource: string, names?: string) =>
+    rule(
+      verb
+        .split(',')
+        .map((one) => `impersonate-on:user-info:${one}`)
+        .join(),
+      apiGroup,
+      resource,
+      names,
+    );
+  const ADMIN_USER = [clusterRoleBinding('root', 'cluster-admin', user('root'))];
+
+  it.each<[string, JsonObject[], string[]]>([
+    ['one object alone', [of('root'), on('get', '', 'secrets', 'tls')], ['secret "tls" in every namespace']],
+    ['no create by POST for a name', [of('root'), on('create', '', 'pods', 'a')], []],
+    [
+      'a create by apply for a name',
+      [of('root'), on('create,patch', '', 'pods', 'a')],
+      ['pods of its own making in every namespace'],
+    ],
+    [
+      'two rights together',
+      [of('root'), on('create', '', 'secrets'), on('list', '', 'secrets')],
+      ['any service account in every namespace', 'group "system:bootstrappers:x"', 'secrets in every namespace'],
+    ],
+    [
+      'what is asked in the course of a request without a right of its own',
+      [of('root'), on('create', RBAC, 'clusterrolebindings')],
+      ['cluster-admin'],
+    ],
+    ['no impersonation in its turn', [of('root'), on('impersonate', '', 'users,groups')], []],
+    ['nobody who may not do it', [of('joe'), on('create', RBAC, 'clusterrolebindings')], []],
+    ['no other user', [of('tim'), on('create', RBAC, 'clusterrolebindings')], []],
+  ])('reaches %s', (_, held, expected) => {
+    expect([...new Set(ends([...held], 37, ADMIN_USER))].sort()).toEqual(expected);
+  });
+
+  it('is cut by what the requestor holds', () => {
+    const objects = [
+      ...CLUSTER,
+      ...ADMIN_USER,
+      clusterRole('janes', [of('root'), on('create', RBAC, 'clusterrolebindings')]),
+      clusterRoleBinding('jane', 'janes', user('jane')),
+    ];
+    const graph = climbGraph(buildRbac(snapshotOf(...objects)), { from: [JANE] });
+    const last = [...graph.places.values()]
+      .flatMap(({ steps }) => steps)
+      .filter(({ technique }) => technique === 'bind-roles');
+    expect(
+      last.map(({ needs }) => needs.map((grants) => grants.map(({ binding, ruleIndex }) => [binding.name, ruleIndex]))),
+    ).toEqual([[[['jane', 1]]]]);
+  });
+
+  const node = (mode: string, name?: string) => rule(`impersonate:${mode}`, AUTH, 'nodes', name);
+  it.each<[string, JsonObject[], string[]]>([
+    [
+      'the secrets and accounts of the pods of a node',
+      [
+        node('arbitrary-node', 'worker'),
+        rule('impersonate-on:arbitrary-node:get', '', 'secrets'),
+        rule('impersonate-on:arbitrary-node:create', '', 'serviceaccounts/token'),
+      ],
+      [
+        'user "system:serviceaccount:open:agent"',
+        'user "system:serviceaccount:safe:cart"',
+        'user "system:serviceaccount:safe:mute"',
+      ],
+    ],
+    [
+      'only what it may ask for',
+      [node('arbitrary-node'), rule('impersonate-on:arbitrary-node:get', '', 'secrets')],
+      ['secret "cart-env" in namespace "safe"'],
+    ],
+    [
+      'nothing of another node',
+      [node('arbitrary-node', 'master'), rule('impersonate-on:arbitrary-node:get', '', 'secrets')],
+      [],
+    ],
+    [
+      'nothing in the mode of the own node, for a user',
+      [node('associated-node'), rule('impersonate-on:associated-node:get', '', 'secrets')],
+      [],
+    ],
+  ])('as a node reaches %s', (_, held, expected) => {
+    expect(reach(held, 'everywhere')).toEqual(expected);
+    expect(reach(held, 'everywhere', { version: 35 })).toEqual([]);
+  });
 });
 
 describe('what comes with a position', () => {
@@ -608,6 +777,7 @@ describe('what comes with a position', () => {
       { type: 'pods', namespace: '' },
       { type: 'pods', namespace: 'safe', interactive: true },
       { type: 'secrets', namespace: '' },
+      { type: 'secrets', namespace: 'kube-system', name: 'bootstrap-token-abcdef' },
       { type: 'workloads', kind: 'Deployment', group: 'apps', namespace: '' },
       { type: 'any-identity' },
       { type: 'identity', identity: { type: 'group', name: 'system:masters' } },
@@ -635,6 +805,11 @@ describe('what comes with a position', () => {
       'pods of a namespace',
       { type: 'pods', namespace: 'safe' },
       ['secret "cart-env" in namespace "safe"', 'user "system:serviceaccount:safe:cart"'],
+    ],
+    [
+      'a bootstrap token',
+      { type: 'secrets', namespace: 'kube-system', name: 'bootstrap-token-abcdef' },
+      ['group "system:bootstrappers"'],
     ],
     ['interactive pods', { type: 'pods', namespace: 'safe', interactive: true }, []],
     [

@@ -114,16 +114,17 @@ function addHeldSteps(steps: StepList, holders: Holders, world: World): void {
   for (const scope of holder.scopes) {
     const tried = holder.techniques(scope);
     if (tried.length === 0) continue;
-    const asker = askerOf(holder, scope, world);
+    const asker = askerOf(steps.from, holder, holders, scope, world);
     for (const technique of tried) {
       for (const way of technique.ways(asker)) addWay(steps, technique, way);
     }
   }
 }
 
-function askerOf(holder: Holder, scope: string, world: World): Asker {
+function askerOf(from: Position, holder: Holder, holders: Holders, scope: string, world: World): Asker {
   const known = new Map<Pattern, readonly HeldHere[]>();
   return {
+    from,
     scope,
     world,
     bound: holder.bound,
@@ -132,7 +133,7 @@ function askerOf(holder: Holder, scope: string, world: World): Asker {
       known.set(pattern, held);
       return held;
     },
-    impersonateOn: (mode) => holder.impersonateOn(mode, scope),
+    limitedTo: (mode, identity) => holders.limitedTo(from, mode, identity),
   };
 }
 

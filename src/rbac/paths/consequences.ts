@@ -221,13 +221,14 @@ function* ofNode(name: string, world: World): Generator<Consequence> {
 }
 
 function* ofSecrets(namespace: string, name: string | undefined, world: World): Generator<Consequence> {
-  for (const { secret, account } of world.tokenSecretsIn(namespace)) {
-    if (name !== undefined && secret !== name) continue;
-    const to = user(serviceAccountName(namespace, account));
-    yield {
-      to,
-      technique: 'token-secret',
-      action: `read the token of service account "${account}" from secret "${secret}"`,
-    };
+  for (const { secret, holder } of world.tokenSecretsIn(namespace, name)) {
+    const technique = 'token-secret';
+    if (holder === 'bootstrapper') {
+      yield { to: group('system:bootstrappers'), technique, action: `read the bootstrap token in secret "${secret}"` };
+      continue;
+    }
+    const { account } = holder;
+    const action = `read the token of service account "${account}" from secret "${secret}"`;
+    yield { to: user(serviceAccountName(namespace, account)), technique, action };
   }
 }

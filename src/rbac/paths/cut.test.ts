@@ -104,13 +104,21 @@ describe('a path', () => {
       true,
     ],
     [
-      'another subject',
+      'another subject, since cluster-admin may be anybody',
       { type: 'position', position: { type: 'identity', identity: { type: 'user', name: 'joe' } } },
-      false,
+      true,
     ],
   ])('leads to %s', (_, target, there) => {
     expect(distancesTo(graph, target).has(positionKey(JANE))).toBe(there);
   });
+});
+
+it('does not lead to another subject without a way', () => {
+  const index = buildRbac(
+    snapshotOf(clusterRole('r', [rule('get', '', 'secrets')]), clusterRoleBinding('b', 'r', user('jane'))),
+  );
+  const joe = { type: 'identity', identity: { type: 'user', name: 'joe' } } as const;
+  expect(distancesTo(climbGraph(index), { type: 'position', position: joe }).has(positionKey(JANE))).toBe(false);
 });
 
 describe('a cut', () => {

@@ -26,6 +26,7 @@ export class HitFinder {
   readonly #asking = new Map<Pattern, Technique[]>();
   readonly #byResource: ReadonlyMap<string, readonly Pattern[]>;
   readonly #known = new Map<RoleMatcher, Hits>();
+  #everything: Hits | undefined;
 
   constructor(techniques: readonly Technique[]) {
     for (const technique of techniques) {
@@ -69,7 +70,8 @@ export class HitFinder {
   /** What a rule allows that gives everything. */
   get everything(): Hits {
     const hit: Hit = { ruleIndex: 0, names: undefined, everything: false };
-    return this.grouped(new Map([...this.#asking.keys()].map((pattern) => [pattern, [hit]])));
+    this.#everything ??= this.grouped(new Map([...this.#asking.keys()].map((pattern) => [pattern, [hit]])));
+    return this.#everything;
   }
 
   /** The same with the techniques that ask about it. */
@@ -82,7 +84,7 @@ export class HitFinder {
 }
 
 /** Whether a rule gives every verb on every object. */
-export function isEverything(rule: PolicyRule): boolean {
+function isEverything(rule: PolicyRule): boolean {
   return (
     rule.verbs.includes('*') &&
     rule.apiGroups.includes('*') &&

@@ -1,10 +1,11 @@
 import type { BoundRole, Grant } from '../principal.ts';
+import { RbacError } from '../rbac-error.ts';
 import type { RbacIndex } from '../rbac-index.ts';
 import type { Role } from '../role.ts';
 import { type Identity, impliedGroups } from '../subject.ts';
-import { type Hit, type HitFinder, type Hits, isEverything } from './hits.ts';
-import { allowsPattern, type Pattern } from './pattern.ts';
-import type { Position } from './position.ts';
+import type { Hit, HitFinder, Hits } from './hits.ts';
+import { isSecondary, onBehalf, type Pattern } from './pattern.ts';
+import { type Position, positionKey } from './position.ts';
 import type { Held } from './step.ts';
 import type { Technique } from './technique.ts';
 
@@ -27,6 +28,18 @@ interface Source {
   readonly grantAt: (index: number) => Grant | undefined;
   readonly bound: BoundRole | undefined;
 }
+
+/** What is held of a role while acting as another. */
+interface LimitedSource extends Source {
+  /** Whether requests are made by it, and not what is asked in their course. */
+  readonly isAsked: boolean;
+}
+
+/** Of what comes with a position. */
+const NO_GRANT = (): undefined => undefined;
+
+/** Pairs of roles that are looked at for impersonation before it is given up. */
+const MOST_LIMITED = 20_000_000;
 
 /** The roles that a position holds. */
 export class Holder {
@@ -85,29 +98,10 @@ export class Holder {
     );
   }
 
-  /** Grants of `impersonate-on:<mode>:…`, or of every verb, that count in a scope and come of a binding. */
-  impersonateOn(mode: string, scope: string): readonly HeldHere[] {
-    return this.#all.flatMap(({ scope: at, own, bound }) => {
-      if (bound === undefined || (at !== '' && at !== scope)) return [];
-      return bound
-        .grants()
-        .filter(({ rule }) => rule.rule.resources.length > 0 && !isEverything(rule.rule))
-        .filter(({ rule }) =>
-          rule.rule.verbs.some((verb) => verb === '*' || verb.startsWith(`impersonate-on:${mode}:`)),
-        )
-        .map((grant) => ({ grant, names: undefined, own, local: at !== '' || scope === '', everything: false }));
-    });
-  }
-
   /** The bindings through which roles are held. */
   get bound(): readonly BoundRole[] {
     return this.#all.flatMap(({ bound }) => bound ?? []);
   }
-}
-
-/** Only what a grant of `impersonate-on` reaches is held, so that no rule counts as everything. */
-function partly(hit: Hit): Hit {
-  return { ...hit, everything: false };
 }
 
 function groupNamed(name: string): Identity {
@@ -118,6 +112,8 @@ function groupNamed(name: string): Identity {
 export class Holders {
   readonly #index: RbacIndex;
   readonly #finder: HitFinder;
+  readonly #sources = new Map<string, readonly Source[]>();
+  #left = MOST_LIMITED;
 
   constructor(index: RbacIndex, finder: HitFinder) {
     this.#index = index;
@@ -126,27 +122,28 @@ export class Holders {
 
   /** What a position holds; undefined for positions that are no holders of roles. */
   of(position: Position): Holder | undefined {
+    const sources = this.#sourcesAt(position);
+    return sources && new Holder(sources);
+  }
+
+  #sourcesAt(position: Position): readonly Source[] | undefined {
     switch (position.type) {
       case 'identity':
-        return new Holder(this.#sourcesOf(position.identity));
+        return this.#sourcesOf(position.identity);
       case 'caller':
-        return new Holder(
-          this.#ownSourcesOf({ type: 'user', name: position.name }, ...position.groups.map(groupNamed)),
-        );
+        return this.#ownSourcesOf({ type: 'user', name: position.name }, ...position.groups.map(groupNamed));
       case 'limited':
-        return new Holder(this.#limited(position));
+        return this.#limited(position);
       case 'role': {
         const role = this.#index.findRole(
           position.kind,
           position.kind === 'Role' ? position.namespace : '',
           position.name,
         );
-        return role && position.namespace !== '*'
-          ? new Holder([this.#roleSource(role, position.namespace)])
-          : undefined;
+        return role && position.namespace !== '*' ? [this.#roleSource(role, position.namespace)] : undefined;
       }
       case 'everything':
-        return position.namespace === '' ? undefined : new Holder([this.#everythingIn(position.namespace)]);
+        return position.namespace === '' ? undefined : [this.#everythingIn(position.namespace)];
       default:
         return undefined;
     }
@@ -176,39 +173,76 @@ export class Holders {
   #roleSource(role: Role, scope: string): Source {
     const ruleAt = (index: number) => role.rules[index]?.rule;
     const hits = this.#finder.hits(this.#index.matcher(role), ruleAt);
-    return { scope, own: true, hits, grantAt: () => undefined, bound: undefined };
+    return { scope, own: true, hits, grantAt: NO_GRANT, bound: undefined };
   }
 
   #everythingIn(scope: string): Source {
     const hits = this.#finder.everything;
-    return { scope, own: true, hits, grantAt: () => undefined, bound: undefined };
+    return { scope, own: true, hits, grantAt: NO_GRANT, bound: undefined };
   }
 
-  /** What the identity holds, as far as one grant of `impersonate-on` reaches. */
-  #limited({ identity, mode, through }: Position & { readonly type: 'limited' }): readonly Source[] {
-    const on = this.#index.matcherOf(through.binding, through.role).rules[through.ruleIndex];
-    const namespace = through.binding.namespace;
-    const names = through.rule.rule.resourceNames;
-    if (on === undefined || names.length > 0) return [];
-    const identities = [identity, ...impliedGroups(identity).map(groupNamed)];
-    return identities.flatMap((held) =>
-      this.#index.boundTo(held).flatMap((bound) => {
-        if (namespace !== '' && bound.binding.namespace !== '' && bound.binding.namespace !== namespace) return [];
-        const source = this.#source(bound, true);
-        const reached = [...source.hits.byPattern].filter(
-          ([pattern]) =>
-            !(namespace !== '' && pattern.clusterScoped) &&
-            allowsPattern(on, { ...pattern, verb: `impersonate-on:${mode}:${pattern.verb}` }),
-        );
-        return [
-          {
-            ...source,
-            scope: namespace || source.scope,
-            hits: this.#finder.grouped(new Map(reached.map(([pattern, hits]) => [pattern, hits.map(partly)]))),
-            bound: undefined,
-          },
-        ];
-      }),
-    );
+  /** The position of whoever acts as the identity, if it holds something that its requests may be made for. */
+  limitedTo(by: Position, mode: string, identity: Identity): Position | undefined {
+    // Whoever holds everything in a namespace is its service accounts without limits.
+    if (by.type === 'everything') return undefined;
+    const position = { type: 'limited', identity, mode, by } as const;
+    const may = this.#limited(position).some(({ isAsked }) => isAsked);
+    return may ? position : undefined;
   }
+
+  /** What the identity holds, as far as `impersonate-on` reaches: the grants are those of whoever acts as it. */
+  #limited({ identity, mode, by }: Position & { readonly type: 'limited' }): readonly LimitedSource[] {
+    const key = positionKey(by);
+    const requestor = this.#sources.get(key) ?? this.#sourcesAt(by) ?? [];
+    this.#sources.set(key, requestor);
+    const held = [identity, ...impliedGroups(identity).map(groupNamed)].flatMap((one) => this.#ownSourcesOf(one));
+    this.#left -= requestor.length * held.length;
+    if (this.#left < 0) {
+      throw new RbacError('too-many-ways', 'there are too many ways to act as others: name one subject to start from');
+    }
+    return held.flatMap((source) => [
+      ...requestor.flatMap((on) => this.#through(on, source, mode)),
+      // What is asked in the course of a request is asked of the identity alone.
+      { ...this.#part(source, source.scope, NO_GRANT, secondary), isAsked: false },
+    ]);
+  }
+
+  /** The part of a source for which requests may be made by what `on` allows. */
+  #through(on: Source, source: Source, mode: string): readonly LimitedSource[] {
+    if (on.scope !== '' && source.scope !== '' && on.scope !== source.scope) return [];
+    const scope = on.scope || source.scope;
+    const part = this.#part(source, scope, on.grantAt, (pattern, hits) => {
+      const asked = onBehalf(mode, pattern);
+      if (asked === undefined || (scope !== '' && pattern.clusterScoped)) return [];
+      const allowing = (on.hits.byPattern.get(asked) ?? []).filter(({ everything }) => !everything);
+      return allowing.flatMap(({ ruleIndex, names }) => {
+        const both = hits.map((hit) => meet(names, hit.names)).filter((some) => some?.size !== 0);
+        return both.map((some) => ({ ruleIndex, names: some, everything: false }));
+      });
+    });
+    return part.hits.byPattern.size > 0 ? [{ ...part, isAsked: true }] : [];
+  }
+
+  #part(
+    source: Source,
+    scope: string,
+    grantAt: Source['grantAt'],
+    hitsOf: (pattern: Pattern, hits: readonly Hit[]) => readonly Hit[],
+  ): Source {
+    const found = [...source.hits.byPattern].flatMap(([pattern, hits]) => {
+      const kept = hitsOf(pattern, hits).map((hit) => ({ ...hit, everything: false }));
+      return kept.length > 0 ? [[pattern, kept] as const] : [];
+    });
+    return { scope, own: true, hits: this.#finder.grouped(new Map(found)), grantAt, bound: undefined };
+  }
+}
+
+function secondary(pattern: Pattern, hits: readonly Hit[]): readonly Hit[] {
+  return isSecondary(pattern) ? hits : [];
+}
+
+/** The names that both lists allow; undefined stands for all. */
+function meet(a: Hit['names'], b: Hit['names']): Hit['names'] {
+  if (a === undefined || b === undefined) return a ?? b;
+  return new Set([...a].filter((name) => b.has(name)));
 }

@@ -1,4 +1,3 @@
-import type { Grant } from '../principal.ts';
 import type { Identity } from '../subject.ts';
 
 /** Harm that leads to no other position by itself. */
@@ -19,7 +18,7 @@ export type Power =
  * - `identity`: acts as that user, or as a member of that group.
  * - `caller`: acts as one user in groups that are all known.
  * - `users`: acts with the name of any user that is no service account.
- * - `limited`: acts as that user or group, for the requests alone that one grant of `impersonate-on` allows.
+ * - `limited`: acts as that user or group, for the requests alone that `impersonate-on:<mode>:…` allows whoever does so.
  * - `role`: holds that role, in a namespace or everywhere; in each namespace by itself when the namespace is `*`.
  * - `bound-roles`: holds any role that a binding of a kind in a namespace refers to.
  * - `everything`: may do everything in a namespace.
@@ -37,7 +36,7 @@ export type Power =
 export type Position =
   | { readonly type: 'identity'; readonly identity: Identity }
   | { readonly type: 'caller'; readonly name: string; readonly groups: readonly string[] }
-  | { readonly type: 'limited'; readonly identity: Identity; readonly mode: string; readonly through: Grant }
+  | { readonly type: 'limited'; readonly identity: Identity; readonly mode: string; readonly by: Position }
   | {
       readonly type: 'role';
       readonly kind: 'Role' | 'ClusterRole';
@@ -86,10 +85,8 @@ export function positionKey(position: Position): string {
     case 'caller':
       return `caller\n${position.name}\n${position.groups.join('\n')}`;
     case 'limited': {
-      const { identity, mode, through } = position;
-      const { binding, ruleIndex } = through;
-      const grant = `${binding.kind}\n${binding.namespace}\n${binding.name}\n${ruleIndex}`;
-      return `limited\n${identity.type}\n${identity.name}\n${mode}\n${grant}`;
+      const { identity, mode, by } = position;
+      return `limited\n${identity.type}\n${identity.name}\n${mode}\n${positionKey(by)}`;
     }
     case 'role':
       return `role\n${position.kind}\n${position.name}\n${position.namespace}`;

@@ -1,9 +1,9 @@
-import type { KubernetesObject, KubernetesVersion } from '../../kube/index.ts';
+import { type KubernetesObject, type KubernetesVersion, ownField } from '../../kube/index.ts';
 import type { Binding } from '../binding.ts';
 import type { RbacIndex } from '../rbac-index.ts';
 import type { Role } from '../role.ts';
 import { namespacesOf, type ServiceAccounts, serviceAccountsOf } from '../service-accounts.ts';
-import { type Identity, identityOf } from '../subject.ts';
+import { type Identity, identityOf, splitServiceAccountName } from '../subject.ts';
 import { knownNodes } from '../who-can.ts';
 import { type KnownPod, knownPods } from './known-pods.ts';
 
@@ -11,6 +11,44 @@ const NONE: ReadonlySet<string> = new Set();
 const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
 const ACCOUNT_ANNOTATION = 'kubernetes.io/service-account.name';
 const CONTROL_PLANE_LABELS = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
+
+/** No object has this name. */
+const EVERY_NAME = '*';
+const BOOTSTRAP_TYPE = 'bootstrap.kubernetes.io/token';
+
+/** A Secret with the token of a service account, or a bootstrap token. */
+export interface TokenSecret {
+  readonly secret: string;
+  readonly holder: { readonly account: string } | 'bootstrapper';
+}
+
+function tokenSecrets(secrets: readonly KubernetesObject[]): ReadonlyMap<string, readonly TokenSecret[]> {
+  const found = new Map<string, TokenSecret[]>();
+  for (const { namespace, name, annotations, content } of secrets) {
+    const account = annotations.get(ACCOUNT_ANNOTATION);
+    const isBootstrap = namespace === 'kube-system' && ownField(content, 'type') === BOOTSTRAP_TYPE;
+    if (account === undefined && !isBootstrap) continue;
+    const secret: TokenSecret = { secret: name, holder: account === undefined ? 'bootstrapper' : { account } };
+    for (const key of [name, EVERY_NAME]) {
+      const at = `${namespace}\n${key}`;
+      const known = found.get(at);
+      if (known === undefined) found.set(at, [secret]);
+      else known.push(secret);
+    }
+  }
+  return found;
+}
+
+/** The different values of each key. */
+function grouped(pairs: readonly (readonly string[])[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  for (const [key = '', value = ''] of pairs) {
+    const known = found.get(key);
+    if (known === undefined) found.set(key, new Set([value]));
+    else known.add(value);
+  }
+  return new Map([...found].map(([key, values]) => [key, [...values]]));
+}
 
 /** What ways up depend on besides roles and bindings. */
 export class World {
@@ -20,6 +58,8 @@ export class World {
   readonly pods: readonly KnownPod[];
   /** Every user and group that is known: of bindings, and service accounts. */
   readonly identities: readonly Identity[];
+  /** Those of them that are no service accounts. */
+  readonly people: readonly Identity[];
   readonly #index: RbacIndex;
   readonly #accounts: ServiceAccounts;
   readonly #podsIn: ReadonlyMap<string, readonly KnownPod[]>;
@@ -30,7 +70,10 @@ export class World {
   #defined: ReadonlySet<string> | undefined;
   #levels: ReadonlyMap<string, string | undefined> | undefined;
   #rolesIn: ReadonlyMap<string, readonly Role[]> | undefined;
-  readonly #namespacesWith = new Map<string, ReadonlySet<string>>();
+  #tokenSecrets: ReadonlyMap<string, readonly TokenSecret[]> | undefined;
+  #podsNamed: ReadonlyMap<string, readonly KnownPod[]> | undefined;
+  #namespacesOfAccount: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly #namespacesWith = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   constructor(index: RbacIndex) {
     const { snapshot } = index;
@@ -42,6 +85,9 @@ export class World {
     this.namespaces = namespacesOf(index);
     this.#accounts = serviceAccountsOf(index);
     this.identities = this.#identities();
+    this.people = this.identities.filter(
+      ({ type, name }) => type === 'group' || splitServiceAccountName(name) === undefined,
+    );
   }
 
   /** The bindings to a role of that kind and name, in any namespace. */
@@ -88,8 +134,25 @@ export class World {
     return this.#accounts.missing.get(namespace) ?? NONE;
   }
 
+  /** The namespaces that have a service account of that name. */
+  namespacesOfAccount(name: string): readonly string[] {
+    this.#namespacesOfAccount ??= grouped(
+      [...this.#accounts.known].flatMap(([namespace, names]) => [...names].map((account) => [account, namespace])),
+    );
+    return this.#namespacesOfAccount.get(name) ?? [];
+  }
+
   podsIn(namespace: string): readonly KnownPod[] {
     return namespace === '' ? this.pods : (this.#podsIn.get(namespace) ?? []);
+  }
+
+  /** The pods that a request can mean by that name, in any namespace. */
+  podsNamed(podName: string): readonly KnownPod[] {
+    this.#podsNamed ??= Map.groupBy(this.pods, ({ name }) => name);
+    const ofStatefulSet = podName.slice(0, Math.max(0, podName.lastIndexOf('-')));
+    return [podName, ofStatefulSet]
+      .flatMap((name) => this.#podsNamed?.get(name) ?? [])
+      .filter((pod) => pod.isNamed(podName));
   }
 
   /** Whether Pod Security admission lets pods in that control their node. */
@@ -101,30 +164,25 @@ export class World {
     return level === undefined || level === 'privileged';
   }
 
-  workload(kind: string, group: string, namespace: string, name: string): KubernetesObject | undefined {
-    return this.#index.snapshot.find(group, kind, namespace, name);
-  }
-
-  /** The namespaces that hold an object of that kind. */
-  namespacesWith(kind: string, group: string): ReadonlySet<string> {
+  /** The namespaces that hold an object of that kind; of that name alone where one is given. */
+  namespacesWith(kind: string, group: string, name?: string): readonly string[] {
     const key = `${kind}.${group}`;
-    let namespaces = this.#namespacesWith.get(key);
-    if (namespaces === undefined) {
-      namespaces = new Set(this.#index.snapshot.ofKind(group, kind).map(({ namespace }) => namespace));
-      this.#namespacesWith.set(key, namespaces);
-    }
-    return namespaces;
+    const byName =
+      this.#namespacesWith.get(key) ??
+      grouped(
+        this.#index.snapshot.ofKind(group, kind).flatMap((object) => [
+          [object.name, object.namespace],
+          [EVERY_NAME, object.namespace],
+        ]),
+      );
+    this.#namespacesWith.set(key, byName);
+    return byName.get(name ?? EVERY_NAME) ?? [];
   }
 
-  /** Secrets of a namespace that hold a service account's token, by the secret's name. */
-  tokenSecretsIn(namespace: string): readonly { readonly secret: string; readonly account: string }[] {
-    return this.#index.snapshot
-      .inNamespace(namespace)
-      .filter(({ kind, group }) => kind === 'Secret' && group === '')
-      .flatMap(({ name, annotations }) => {
-        const account = annotations.get(ACCOUNT_ANNOTATION);
-        return account === undefined ? [] : [{ secret: name, account }];
-      });
+  /** Secrets of a namespace that hold a token; those of one name alone where it is given. */
+  tokenSecretsIn(namespace: string, name?: string): readonly TokenSecret[] {
+    this.#tokenSecrets ??= tokenSecrets(this.#index.snapshot.ofKind('', 'Secret'));
+    return this.#tokenSecrets.get(`${namespace}\n${name ?? EVERY_NAME}`) ?? [];
   }
 
   /** Whether a node runs the control plane, by its labels. */

@@ -65,7 +65,13 @@ async function judge(
   if (isCrossSite(method, headers, place())) {
     return { status: 403, code: 'cross-site', message: 'requests for pages of other sites are refused' };
   }
-  request.identity = await authenticator.identify(headers, now);
+  try {
+    request.identity = await authenticator.identify(headers, now);
+  } catch (error) {
+    // What cannot be asked is nobody else's business.
+    request.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'nobody can be identified');
+    return { status: 503, code: 'busy', message: 'it cannot be found out who you are now: try again', retryAfter: 5 };
+  }
   if (request.identity === undefined) {
     const waitUnknown = limits.unknown.take(from, now);
     if (waitUnknown > 0) return tooMany(waitUnknown);

@@ -7,6 +7,8 @@ import type { KubernetesSignIn } from './settings.ts';
 
 /** How long an answer of the API server is taken for true, in milliseconds. */
 const KEPT = 60_000;
+/** The same for a no. */
+const KEPT_NO = 2_000;
 const MOST_KEPT = 1_000;
 const REQUEST_TIMEOUT = 10_000;
 
@@ -132,9 +134,13 @@ class Kept<T> {
     this.#answers.set(key, { until: now + KEPT, answer });
     const [oldest] = this.#answers.keys();
     if (this.#answers.size > MOST_KEPT && oldest !== undefined) this.#answers.delete(oldest);
-    answer.catch(() => {
+    const forget = (): void => {
       if (this.#answers.get(key)?.answer === answer) this.#answers.delete(key);
-    });
+    };
+    answer.then((value) => {
+      // Rights that somebody was just given are not waited for long.
+      if (value === undefined) setTimeout(forget, KEPT_NO).unref();
+    }, forget);
     return answer;
   }
 }

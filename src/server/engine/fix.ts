@@ -18,7 +18,8 @@ export function fix(state: ScanState, id: string, namespace: string): object {
 function outcomeJson(outcome: Outcome | undefined): object {
   switch (outcome?.type) {
     case 'fixed':
-    case 'bolder': {
+    case 'bolder':
+    case 'declined': {
       const { tier, title, why } = outcome.proposal;
       return { type: 'fixed', tier, title, why };
     }

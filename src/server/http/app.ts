@@ -11,6 +11,7 @@ import { API } from './api.ts';
 import type { ServerContext } from './context.ts';
 import { onError, sendFailure } from './errors.ts';
 import type { EventStreams } from './events.ts';
+import { addFirstPage } from './first-page.ts';
 import { addMetrics, type Counters } from './metrics.ts';
 import { OpenApi } from './openapi.ts';
 import { addEngineRoutes } from './routes/engine.ts';
@@ -100,7 +101,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     document ??= JSON.stringify(openApi.document());
     return document;
   });
-  if (webFolder !== undefined) addStaticFiles(app, webFolder, (reply) => sendFailure(reply, notFound));
+  if (webFolder === undefined) addFirstPage(app);
+  else addStaticFiles(app, webFolder, (reply) => sendFailure(reply, notFound));
   await app.ready();
   return app;
 }

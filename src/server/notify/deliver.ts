@@ -64,7 +64,7 @@ async function post(url: string, headers: Readonly<Record<string, string>>, body
   }
 }
 
-export function signatureOf(secret: string, timestamp: string, body: string): string {
+function signatureOf(secret: string, timestamp: string, body: string): string {
   return createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
 }
 

@@ -106,8 +106,8 @@ export class Notifier {
       await deliver(channel, JSON.stringify(payload), `${name}-${id}`, now);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
-      const isGivenUp = attempts + 1 >= MOST_ATTEMPTS;
-      const wait = Math.max(error.retryAfter ?? 0, Math.min(FIRST_WAIT * 2 ** attempts, LONGEST_WAIT));
+      const isGivenUp = attempts >= MOST_ATTEMPTS;
+      const wait = Math.max(error.retryAfter ?? 0, Math.min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT));
       const nextAttemptAt = isGivenUp ? undefined : now + wait;
       await store.messageFailed(id, { at: now, error: error.message, nextAttemptAt });
       onFailed(name, error.message, isGivenUp);

@@ -18,6 +18,8 @@ export interface RoundsOptions {
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
+/** How often a replica asks whether it is the one that records, in milliseconds. */
+const LEAD = 5_000;
 
 /** When scans begin: at the start, when files change, by the schedule, and when a new day begins. */
 export class Rounds {
@@ -26,6 +28,9 @@ export class Rounds {
   #scheduled: NodeJS.Timeout | undefined;
   #midnight: NodeJS.Timeout | undefined;
   #upkeep: NodeJS.Timeout | undefined;
+  #leading: NodeJS.Timeout | undefined;
+  /** Undefined before it was asked. */
+  #isLeader: boolean | undefined;
 
   constructor(options: RoundsOptions) {
     this.#options = options;
@@ -38,6 +43,7 @@ export class Rounds {
     this.#nextDay();
     this.#upkeep = setInterval(() => void this.#prune(), HOUR);
     void this.#prune();
+    this.#leading = setInterval(() => void this.#lead(), LEAD);
     if (!watch || plan.source.type !== 'paths') return;
     const { paths, cwd, values = [] } = plan.source;
     this.#files = watchFiles([...paths, ...values], {
@@ -49,7 +55,7 @@ export class Rounds {
   }
 
   async close(): Promise<void> {
-    for (const timer of [this.#scheduled, this.#midnight, this.#upkeep]) clearTimeout(timer);
+    for (const timer of [this.#scheduled, this.#midnight, this.#upkeep, this.#leading]) clearTimeout(timer);
     await this.#files?.close();
   }
 
@@ -80,6 +86,18 @@ export class Rounds {
       this.#scan('new day');
       this.#nextDay();
     }, left);
+  }
+
+  /** Where the replica that records is gone, this one takes over, and begins with a scan of its own. */
+  async #lead(): Promise<void> {
+    const { store, log } = this.#options;
+    const isLeader = await store.lead().catch(() => undefined); // the store is away
+    if (isLeader === undefined) return;
+    const takesOver = isLeader && this.#isLeader === false;
+    this.#isLeader = isLeader;
+    if (!takesOver) return;
+    log.info('this replica records from now on');
+    this.#scan('lead');
   }
 
   async #prune(): Promise<void> {

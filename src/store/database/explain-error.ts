@@ -3,6 +3,9 @@ import { StoreError, type StoreErrorCode } from '../store-error.ts';
 /** What went wrong, as one line for people. `place` is the data folder, or how the database is called. */
 export function explainError(error: unknown, place: string): StoreError {
   if (error instanceof StoreError) return error;
+  if (sqliteCode(error) === IO_ERROR) {
+    return new StoreError('failed', `${place} cannot be written: look at the disk, its quota and its limits`);
+  }
   const said = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
   const code = codeOf(error);
   return new StoreError(code, messageFor(code, place, said), { cause: error });
@@ -25,14 +28,21 @@ function messageFor(code: StoreErrorCode, place: string, said: string): string {
 
 function codeOf(error: unknown): StoreErrorCode {
   if (!(error instanceof Error)) return 'failed';
-  if ('errcode' in error) return ofSqlite(Number(error.errcode) & 0xff);
+  const sqlite = sqliteCode(error);
+  if (sqlite !== undefined) return ofSqlite(sqlite);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (error instanceof AggregateError)
     return error.errors.some((one) => codeOf(one) === 'unavailable') ? 'unavailable' : 'failed';
   return ofPostgres(code, error.message);
 }
 
-/** By SQLite, Result and Error Codes. */
+const IO_ERROR = 10;
+
+/** The primary one, of SQLite's Result and Error Codes. */
+function sqliteCode(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
+}
+
 function ofSqlite(code: number): StoreErrorCode {
   switch (code) {
     case 5: // SQLITE_BUSY

@@ -125,7 +125,7 @@ export async function firstSchema(queries: Queries, dialect: Dialect): Promise<v
       ['before', 'int', 'null'],
       ['after', 'int'],
       ['severity', 'int'],
-      ['message', 'text', 'null'],
+      ['message_before', 'text', 'null'],
     ],
   );
   await index('finding_change', ['finding_id', 'scan_id']);

@@ -8,7 +8,7 @@ import type { Database, Queries } from './tables.ts';
 export type Migration = (queries: Queries, dialect: Dialect) => Promise<void>;
 
 /** The schema's version is how many of these it has been through. They are added to, and never changed. */
-const MIGRATIONS: readonly Migration[] = [firstSchema];
+export const MIGRATIONS: readonly Migration[] = [firstSchema];
 
 /**
  * Brings the schema up to date, all of it or nothing. A database that a newer program has migrated is refused.
@@ -20,14 +20,21 @@ export async function migrate(db: Database, dialect: Dialect, place: string, mig
     await dialect.lockSchema(queries);
     await sql`create table if not exists schema_version (version integer not null)`.execute(queries);
     const version = await schemaVersion(queries);
-    if (version > migrations.length) {
-      throw new StoreError('newer', `${place} was written by a newer breakwater: use that one, or name another place`);
-    }
+    if (version > migrations.length) throw newer(place);
     if (version === migrations.length) return;
     for (const migration of migrations.slice(version)) await migration(queries, dialect);
     await sql`delete from schema_version`.execute(queries);
     await sql`insert into schema_version (version) values (${migrations.length})`.execute(queries);
   });
+}
+
+/** Throws when another replica, of a newer program, has migrated the database meanwhile. */
+export async function refuseNewer(queries: Queries): Promise<void> {
+  if ((await schemaVersion(queries)) > MIGRATIONS.length) throw newer('the database');
+}
+
+function newer(place: string): StoreError {
+  return new StoreError('newer', `${place} was written by a newer breakwater: use that one, or name another place`);
 }
 
 /** The version of the schema; 0 before the first migration. */

@@ -56,8 +56,9 @@ function connect(url: string, config: PoolConfig): Kysely<Tables> {
     query_timeout: 120_000,
     keepAlive: true,
   });
-  // A connection that breaks while it is idle is replaced when it is needed.
+  // A connection that breaks while it is idle is replaced when it is needed; in use, the query or the next one fails.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 

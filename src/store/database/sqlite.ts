@@ -45,7 +45,7 @@ export async function openSqlite({ folder, access, mostPages }: SqliteOptions): 
       chmodSync(file, 0o600);
       database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
       // The log is cut after a large scan.
-      database.exec('pragma journal_size_limit = 16777216');
+      database.exec('pragma journal_size_limit = 4194304');
       if (mostPages !== undefined) database.exec(`pragma max_page_count = ${mostPages}`);
     } else {
       database.exec('pragma query_only = on');
@@ -62,7 +62,7 @@ export async function openSqlite({ folder, access, mostPages }: SqliteOptions): 
       backup: async (to) => backup(db, to),
       close: async () => {
         await db.destroy();
-        lock?.close();
+        if (lock?.isOpen === true) lock.close();
       },
     };
   } catch (error) {
@@ -89,6 +89,7 @@ function takeFolder(Database: typeof DatabaseSync, folder: string): DatabaseSync
   const holder = join(folder, HOLDER);
   const lock = new Database(join(folder, LOCK), { timeout: 0 });
   try {
+    chmodSync(join(folder, LOCK), 0o600);
     lock.exec('begin exclusive');
   } catch (error) {
     lock.close();

@@ -110,8 +110,8 @@ export interface FindingChangeTable {
   before: number | null;
   after: number;
   severity: number;
-  /** Where it changed. */
-  message: string | null;
+  /** The one before, where it changed. */
+  message_before: string | null;
 }
 
 /** What holds from one scan until another: gaps, verdicts, controls, uses of exceptions. */

@@ -41,7 +41,7 @@ async function foldedChanges(
   const span = db
     .selectFrom('finding_change')
     .select(['finding_id', sql<number>`min(scan_id)`.as('first'), sql<number>`max(scan_id)`.as('last')])
-    .select(sql<number>`max(case when before = after or message is not null then 1 else 0 end)`.as('edited'))
+    .select(sql<number>`max(case when before = after or message_before is not null then 1 else 0 end)`.as('edited'))
     .select(sql<number>`max(severity) - min(severity)`.as('weighed'))
     .where('scan_id', '>', from)
     .$if(to !== undefined, (query) => query.where('scan_id', '<=', to ?? 0))

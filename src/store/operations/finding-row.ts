@@ -3,6 +3,7 @@ import { severities, statuses } from '../database/codes.ts';
 import type { FindingTable } from '../database/tables.ts';
 import type { StoredFinding } from '../store.ts';
 import type { Context } from './context.ts';
+import { placeOf } from './stored-text.ts';
 
 /** What is read of a finding to show it. */
 export const SHOWN = [
@@ -29,7 +30,7 @@ export function findingOf(row: ShownRow, latest: number): StoredFinding {
     field: row.field,
     message: row.message,
     alsoFails: row.also_fails === null ? [] : JSON.parse(row.also_fails),
-    ...(row.place === null ? {} : { place: JSON.parse(row.place) }),
+    ...(row.place === null ? {} : { place: placeOf(row.place) }),
     firstSeenAt: row.first_seen_at,
     lastSeenAt: row.last_seen_at ?? latest,
     changedAt: row.changed_at,

@@ -70,20 +70,20 @@ export async function finding(context: Context, id: string): Promise<FindingDeta
   const events = await engine.db
     .selectFrom('finding_change')
     .innerJoin('scan', 'scan.id', 'finding_change.scan_id')
-    .select(['scan.id as scan', 'scan.finished_at as at', 'before', 'after', 'severity', 'message'])
+    .select(['scan.id as scan', 'scan.finished_at as at', 'before', 'after', 'severity', 'message_before'])
     .where('finding_id', '=', row.id)
     .orderBy('scan.id')
     .execute();
   return {
     ...findingOf(row, await latestTime(context)),
     ...(evidence === undefined ? {} : JSON.parse(evidence.content)),
-    history: events.map(({ scan, at, before, after, severity, message }) => ({
+    history: events.map(({ scan, at, before, after, severity, message_before }) => ({
       scan,
       at,
       before: before === null ? undefined : statuses.word(before),
       after: statuses.word(after),
       severity: severities.word(severity),
-      ...(message === null ? {} : { message }),
+      ...(message_before === null ? {} : { messageBefore: message_before }),
     })),
   };
 }

@@ -4,7 +4,7 @@ import type { ObjectTable } from '../database/tables.ts';
 import type { ObjectQuery, Page, StoredObject } from '../store.ts';
 import type { Context } from './context.ts';
 import { page, readCursor } from './page.ts';
-import { storedName } from './stored-text.ts';
+import { placeOf, storedName } from './stored-text.ts';
 
 export async function objects(context: Context, query: ObjectQuery): Promise<Page<StoredObject>> {
   const { limit: _limit, cursor: _cursor, ...asked } = query;
@@ -16,6 +16,7 @@ export async function objects(context: Context, query: ObjectQuery): Promise<Pag
     .orderBy('id')
     .limit(limit + 1);
   if (query.gone !== true) select = select.where('gone_at', 'is', null);
+  if (query.namespace?.length === 0 || query.kind?.length === 0) return { items: [] };
   if (query.namespace !== undefined) select = select.where('namespace', 'in', query.namespace.map(storedName));
   if (query.kind !== undefined) select = select.where('kind', 'in', query.kind.map(storedName));
   if (query.name !== undefined) select = select.where('name', '=', storedName(query.name));
@@ -49,7 +50,7 @@ function objectOf(row: Row): StoredObject {
     ...(row.owner === null ? {} : { owner: row.owner }),
     // Written from a record, which has these words alone.
     origin: row.origin as StoredObject['origin'],
-    ...(row.place === null ? {} : { place: JSON.parse(row.place) }),
+    ...(row.place === null ? {} : { place: placeOf(row.place) }),
     hash: row.hash,
     firstSeenAt: row.first_seen_at,
     changedAt: row.changed_at,

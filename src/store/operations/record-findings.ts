@@ -7,7 +7,7 @@ import type { Hiding } from './hiding.ts';
 import type { RecordedObjects } from './record-objects.ts';
 import type { ScanStep } from './scan-step.ts';
 import { searchWords } from './search-words.ts';
-import { digestOf, optionalName, storedJson, storedName, storedText } from './stored-text.ts';
+import { digestOf, optionalName, storedJson, storedName, storedPlace, storedText } from './stored-text.ts';
 
 type Row = Selectable<FindingTable>;
 type NewRow = Omit<Row, 'id'>;
@@ -32,6 +32,8 @@ export interface FindingCounts {
 export async function recordFindings(step: ScanStep, objects: RecordedObjects, hiding: Hiding): Promise<FindingCounts> {
   return await new FindingChanges(step, objects, hiding).record();
 }
+
+type SearchedRow = Pick<Row, 'check_id' | 'kind' | 'namespace' | 'name' | 'container' | 'field' | 'message' | 'owner'>;
 
 /** A row to write, with what stands beside it. */
 interface Written {
@@ -96,23 +98,24 @@ class FindingChanges {
 
   #see(finding: FindingRecord, key: string, known: Known | undefined): void {
     const { now, scan } = this.#step;
-    const { row, evidence, words } = this.#rowOf(finding, key);
-    if (known !== undefined && known.resolved_at === null && known.last_seen_at === null && known.digest === row.digest)
-      return;
+    const seen = this.#rowOf(finding, key);
     const wasThere = known !== undefined && known.resolved_at === null;
-    const isChange =
-      !wasThere || known.status !== row.status || known.severity !== row.severity || known.message !== row.message;
-    const reopened = (known?.reopened ?? 0) + (known !== undefined && !wasThere ? 1 : 0);
+    if (wasThere && known.last_seen_at === null && known.digest === seen.row.digest) return;
+    const { row } = seen;
+    const isReworded = known !== undefined && known.message !== row.message;
+    const isChange = !wasThere || isReworded || known.status !== row.status || known.severity !== row.severity;
+    const words = this.#wordsOf(finding, row);
     const times = {
+      words: digestOf(words).slice(0, 16),
       first_seen_at: known?.first_seen_at ?? now,
       changed_at: isChange ? now : (known?.changed_at ?? now),
-      reopened,
+      reopened: (known?.reopened ?? 0) + (known !== undefined && !wasThere ? 1 : 0),
     };
-    const isFoundBySame = known !== undefined && known.words === row.words;
+    const isFoundBySame = known !== undefined && known.words === times.words;
     this.#written.push({
       row: { ...row, ...times },
       id: known?.id,
-      evidence,
+      evidence: seen.evidence,
       words: isFoundBySame ? undefined : words,
     });
     if (!isChange) return;
@@ -122,12 +125,12 @@ class FindingChanges {
       before: known?.status ?? null,
       after: row.status,
       severity: row.severity,
-      message: known?.message === row.message ? null : row.message,
+      message_before: isReworded ? known.message : null,
     });
   }
 
-  #rowOf(finding: FindingRecord, key: string): { row: NewRow; evidence: string | null; words: readonly string[] } {
-    const { record, target, now } = this.#step;
+  #rowOf(finding: FindingRecord, key: string) {
+    const { record, target } = this.#step;
     const object = record.objects[finding.object];
     if (object === undefined) throw new RangeError(`there is no object ${finding.object}`);
     const evidence = storedJson(evidenceOf(finding));
@@ -146,16 +149,17 @@ class FindingChanges {
       field: storedText(finding.field),
       message: storedText(finding.message),
       also_fails: finding.alsoFails.length === 0 ? null : JSON.stringify(finding.alsoFails),
-      place: storedJson(finding.place),
+      place: storedPlace(finding.place),
     };
+    const digest = digestOf([row, evidence, this.#titles.get(finding.check)]);
+    return { row: { ...row, digest, last_seen_at: null, resolved_at: null }, evidence };
+  }
+
+  /** The words that a finding is searched by. */
+  #wordsOf({ place, check }: FindingRecord, row: SearchedRow): readonly string[] {
     const { check_id, kind, namespace, name, container, field, message, owner } = row;
-    const words = searchWords([
-      ...[check_id, this.#titles.get(finding.check), kind, namespace, name, container, field, message, owner],
-      finding.place?.file,
-    ]);
-    const times = { first_seen_at: now, changed_at: now, last_seen_at: null, resolved_at: null, reopened: 0 };
-    const digest = digestOf([row, evidence]);
-    return { row: { ...row, ...times, digest, words: digestOf(words).slice(0, 16) }, evidence, words };
+    const title = this.#titles.get(check);
+    return searchWords([check_id, title, kind, namespace, name, container, field, message, owner, place?.file]);
   }
 
   async #write(ids: Map<string, number>): Promise<void> {
@@ -242,7 +246,7 @@ class FindingChanges {
     }
     this.#counts.resolved = gone.length;
     for (const { key, status, severity } of gone) {
-      this.#events.set(key, { scan_id: scan, before: status, after: RESOLVED, severity, message: null });
+      this.#events.set(key, { scan_id: scan, before: status, after: RESOLVED, severity, message_before: null });
     }
   }
 

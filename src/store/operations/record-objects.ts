@@ -4,7 +4,7 @@ import type { ObjectRecord } from '../scan-record.ts';
 import { chunks } from './chunks.ts';
 import type { Hiding } from './hiding.ts';
 import type { ScanStep } from './scan-step.ts';
-import { digestOf, optionalName, storedJson, storedName } from './stored-text.ts';
+import { digestOf, optionalName, placeOf, storedName, storedPlace } from './stored-text.ts';
 
 /** What became of the objects of a scan. */
 export interface RecordedObjects {
@@ -56,7 +56,7 @@ export async function recordObjects(step: ScanStep, hiding: Hiding): Promise<Rec
   const hidden = new Set<number>();
   for (const row of current) {
     if (rows.has(row.key)) continue;
-    if (hiding.hidesObject({ ...row, file: fileOf(row.place) }, row.hidden_at !== null)) {
+    if (hiding.hidesObject({ ...row, file: placeOf(row.place)?.file }, row.hidden_at !== null)) {
       hidden.add(row.id);
       if (row.hidden_at === null) updated.push({ ...row, hidden_at: now });
     } else {
@@ -90,7 +90,7 @@ function rowOf(object: ObjectRecord, key: string, target_id: number, now: number
     name: storedName(object.name),
     owner: optionalName(object.owner),
     origin: object.origin,
-    place: storedJson(object.place),
+    place: storedPlace(object.place),
     hash: storedName(object.hash),
     first_seen_at: now,
     changed_at: now,
@@ -101,10 +101,6 @@ function rowOf(object: ObjectRecord, key: string, target_id: number, now: number
 
 function isDifferent(before: Row, after: Row): boolean {
   return (Object.keys(after) as (keyof Row)[]).some((column) => before[column] !== after[column]);
-}
-
-function fileOf(place: string | null): string | undefined {
-  return place === null ? undefined : (JSON.parse(place) as { readonly file: string }).file;
 }
 
 async function rowsOf(queries: Queries, target: number, keys: readonly string[]): Promise<Row[]> {

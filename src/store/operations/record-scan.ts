@@ -1,5 +1,7 @@
 import type { Severity } from '../../checks/index.ts';
 import { severities, verdicts } from '../database/codes.ts';
+import { refuseNewer } from '../database/migrate.ts';
+import type { Queries } from '../database/tables.ts';
 import type { ScanRecord } from '../scan-record.ts';
 import type { RecordedScan, Scan } from '../store.ts';
 import { StoreError } from '../store-error.ts';
@@ -16,9 +18,7 @@ import { storedName, storedText } from './stored-text.ts';
 /** Stores a scan as what it changes, in one transaction. */
 export async function recordScan({ engine, target }: Context, record: ScanRecord): Promise<RecordedScan> {
   return await engine.scanDb.transaction().execute(async (queries) => {
-    if (!(await engine.lead(queries, target.name))) {
-      throw new StoreError('not-leader', `another replica scans ${target.name}`);
-    }
+    await refuseUnlessLeading({ engine, target }, queries);
     const scans = () => queries.selectFrom('scan').selectAll().where('target_id', '=', target.id);
     const known = await scans().where('key', '=', record.key).executeTakeFirst();
     if (known !== undefined) return { scan: scanOf(known), isNew: false };
@@ -101,4 +101,11 @@ async function recordDay({ queries, target, record, now, most }: ScanStep): Prom
 
 export async function lead({ engine, target }: Context): Promise<boolean> {
   return await engine.lead(engine.scanDb, target.name);
+}
+
+/** Throws unless this replica leads, on the connection that writes. */
+export async function refuseUnlessLeading({ engine, target }: Context, queries: Queries): Promise<void> {
+  await refuseNewer(queries);
+  if (await engine.lead(queries, target.name)) return;
+  throw new StoreError('not-leader', `another replica scans ${target.name}`);
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { PlaceRecord } from '../scan-record.ts';
 
 // A row of an index has its bounds in PostgreSQL, and nothing that Kubernetes accepts is longer. UTF-16 code units.
 const LONGEST_NAME = 260;
@@ -23,6 +24,27 @@ export function optionalName(name: string | undefined): string | null {
 
 export function storedJson(value: unknown): string | null {
   return value === undefined ? null : JSON.stringify(value);
+}
+
+/** A place as `[file, exact, line, column, line, column]`, as far as they are known. */
+export function storedPlace(place: PlaceRecord | undefined): string | null {
+  if (place === undefined) return null;
+  const { file, start, end, exact } = place;
+  const from = start === undefined ? [] : [start.line, start.column];
+  const to = start === undefined || end === undefined ? [] : [end.line, end.column];
+  return JSON.stringify([file, exact ? 1 : 0, ...from, ...to]);
+}
+
+export function placeOf(stored: string | null): PlaceRecord | undefined {
+  if (stored === null) return undefined;
+  const [file, exact, line, column, endLine, endColumn]: [string, number, number?, number?, number?, number?] =
+    JSON.parse(stored);
+  return {
+    file,
+    ...(line === undefined || column === undefined ? {} : { start: { line, column } }),
+    ...(endLine === undefined || endColumn === undefined ? {} : { end: { line: endLine, column: endColumn } }),
+    exact: exact === 1,
+  };
 }
 
 /** Tells contents apart; 128 bits in hexadecimal. */

@@ -2,9 +2,12 @@ import { sql } from 'kysely';
 import type { StoreStats } from '../store.ts';
 import { chunks } from './chunks.ts';
 import type { Context } from './context.ts';
+import { refuseUnlessLeading } from './record-scan.ts';
 
-export async function prune({ engine, target }: Context, before: number): Promise<void> {
+export async function prune(context: Context, before: number): Promise<void> {
+  const { engine, target } = context;
   await engine.scanDb.transaction().execute(async (queries) => {
+    await refuseUnlessLeading(context, queries);
     const last = await queries
       .selectFrom('scan')
       .select('id')

@@ -6,12 +6,12 @@ export const READS = [
   ...(['findings', 'finding', 'facets', 'findingGroups', 'changes'] as const),
   ...(['objects', 'object', 'gaps', 'verdicts', 'controls', 'exceptionUses', 'trend'] as const),
   ...(['savedExceptions', 'messages', 'session', 'setting'] as const),
-  ...(['stats', 'ping', 'backup'] as const),
+  ...(['stats', 'ping'] as const),
 ] as const;
 
 /** What one after the other changes the database. */
 export const WRITES = [
-  ...(['lead', 'recordScan', 'prune'] as const),
+  ...(['lead', 'recordScan', 'prune', 'backup'] as const),
   ...(['saveException', 'removeException'] as const),
   ...(['untold', 'queueMessages', 'takeMessages', 'messageDelivered', 'messageFailed'] as const),
   ...(['saveSession', 'removeSession', 'setSetting', 'settingOnce'] as const),

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, onTestFinished, test } from 'vitest';
 import { type OpenStore, openStore, type StoreOptions } from '../open-store.ts';
+import type { WorkerPlan } from '../remote/messages.ts';
+import { openHere, type StoreHere } from './calls.ts';
 import { POSTGRES_PROGRAMS, TestPostgres } from './postgres.ts';
 
 /** A folder that is gone after the test. */
@@ -12,45 +14,67 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A place for a store, new for each test. */
-export interface TestPlace {
+/** A kind of database that tests run on. */
+export interface TestDatabase {
   readonly name: 'SQLite' | 'PostgreSQL';
-  options(): Promise<Pick<StoreOptions, 'data' | 'database'>>;
-  /** Opens a store in a place, a new one where none is given, that is closed after the test. */
-  open(options?: Partial<StoreOptions>): Promise<OpenStore>;
+  /** A new place for a store. */
+  planFor(target?: string): Promise<WorkerPlan>;
+  /** Opens a store in this thread, in a new place where none is given, that is closed after the test. */
+  open(plan?: WorkerPlan): Promise<StoreHere>;
 }
 
-/** Runs the same tests on every kind of database. */
-export function onEveryDatabase(name: string, define: (place: TestPlace) => void): void {
-  describe(`${name} (SQLite)`, () => {
-    const options = async () => ({ data: temporaryFolder() });
-    define({ name: 'SQLite', options, open: async (own) => await openForTest({ ...(await options()), ...own }) });
-  });
-  onPostgres(`${name} (PostgreSQL)`, (server) => {
-    const options = async () => ({ data: '', database: await server().newDatabase() });
-    define({ name: 'PostgreSQL', options, open: async (own) => await openForTest({ ...(await options()), ...own }) });
-  });
+interface TestPlace {
+  readonly data: string;
+  readonly database?: string;
 }
 
-/** Runs tests with a PostgreSQL server of their own. */
-export function onPostgres(name: string, define: (server: () => TestPostgres) => void): void {
+/** Runs the same tests on every kind of database, in this thread. */
+export function onEveryDatabase(name: string, define: (database: TestDatabase) => void): void {
+  describe(`${name} (SQLite)`, () => define(testDatabase('SQLite', async () => ({ data: temporaryFolder() }))));
+  onPostgres(`${name} (PostgreSQL)`, (server) =>
+    define(testDatabase('PostgreSQL', async () => ({ data: '', database: await (await server()).newDatabase() }))),
+  );
+}
+
+function testDatabase(name: TestDatabase['name'], place: () => Promise<TestPlace>): TestDatabase {
+  const planFor = async (target = 'test'): Promise<WorkerPlan> => {
+    const { data, database } = await place();
+    return database === undefined
+      ? { engine: 'sqlite', folder: data, access: 'write', target }
+      : { engine: 'postgres', url: database, target };
+  };
+  const open = async (plan?: WorkerPlan): Promise<StoreHere> => {
+    const store = await openHere(plan ?? (await planFor()));
+    onTestFinished(() => store.close());
+    return store;
+  };
+  return { name, planFor, open };
+}
+
+const START_TIME = 120_000;
+let server: Promise<TestPostgres> | undefined;
+
+/** Runs tests with a PostgreSQL server, the same for all tests of a file. */
+export function onPostgres(name: string, define: (server: () => Promise<TestPostgres>) => void): void {
   const programs = POSTGRES_PROGRAMS;
   if (programs === undefined) {
     test.skip(`${name}: no PostgreSQL in /usr/lib/postgresql`);
     return;
   }
+  const start = (): Promise<TestPostgres> => {
+    server ??= TestPostgres.start(programs);
+    return server;
+  };
   describe(name, () => {
-    let server: TestPostgres | undefined;
-    beforeAll(async () => {
-      server = await TestPostgres.start(programs);
-    });
-    afterAll(async () => await server?.remove());
-    define(() => {
-      if (server === undefined) throw new TypeError('the server runs in tests alone');
-      return server;
-    });
+    beforeAll(start, START_TIME);
+    define(start);
   });
 }
+
+afterAll(async () => {
+  await (await server)?.remove();
+  server = undefined;
+});
 
 export async function openForTest(options: Partial<StoreOptions>): Promise<OpenStore> {
   const store = await openStore({ data: '', target: 'test', ...options });

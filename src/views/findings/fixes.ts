@@ -59,6 +59,7 @@ export function fixKind(audited: AuditedFinding, context: ViewContext): FixKind 
   switch (outcome?.type) {
     case 'fixed':
     case 'bolder':
+    case 'declined':
       return outcome.proposal.tier;
     case 'also-fixed':
     case 'by-hand':
@@ -81,6 +82,7 @@ export function fixOf(audited: AuditedFinding, context: ViewContext): FixView {
   switch (outcome?.type) {
     case 'fixed':
     case 'bolder':
+    case 'declined':
       return proven(audited, outcome.proposal, context);
     case 'also-fixed':
       return { type: 'also-fixed' };

@@ -107,8 +107,12 @@ function* roundLines({ waysRound }: ExplainedPair): Generator<string> {
   }
 }
 
-function* flipLines({ flip }: ExplainedPair): Generator<string> {
+function* flipLines({ flip, deniedBy }: ExplainedPair): Generator<string> {
   yield '';
+  if (deniedBy !== undefined && flip === undefined) {
+    yield `${deniedBy} denies it: to turn this round is to change what ${deniedBy} decides by`;
+    return;
+  }
   if (flip === undefined) {
     yield 'no change of a network policy was found that turns this round';
     return;
@@ -116,6 +120,7 @@ function* flipLines({ flip }: ExplainedPair): Generator<string> {
   const { to, connections, changes } = flip;
   yield `the smallest change of network policies found that would ${to} ${formatConnections(connections)} (applied to a copy, it does):`;
   for (const change of changes) yield* changeLines(change);
+  if (deniedBy !== undefined) yield `  ${deniedBy} denies it as well: network policies alone do not turn this round`;
 }
 
 function* changeLines(change: Change): Generator<string> {

@@ -3,11 +3,12 @@ import { addressesOf, type End } from '../../explain/index.ts';
 import type { Cluster, Pod } from '../../model/index.ts';
 import { podsBehind, readServices, type Service, targetPortOf } from '../../services/index.ts';
 import { type Identity, identityOf } from '../identity.ts';
-import type { Mesh, MeshReason, MeshVerdict } from '../mesh.ts';
+import type { Mesh, MeshReason, MeshVerdict, SourceKey } from '../mesh.ts';
 import { type AuthorizationPolicy, readAuthorizationPolicies } from './authorization-policy.ts';
 import { type Authorization, authorize } from './authorize.ts';
 import { addressesIn, type Seen } from './match-rule.ts';
 import {
+  EXCLUDED_PORTS,
   EXCLUDED_RANGES,
   INCLUDED_RANGES,
   isExcludedInbound,
@@ -18,7 +19,7 @@ import {
   type Waypoint,
   waypointOf,
 } from './membership.ts';
-import { mtlsOf, type PeerAuthentication, readPeerAuthentications } from './peer-authentication.ts';
+import { type MtlsSetting, mtlsOf, type PeerAuthentication, readPeerAuthentications } from './peer-authentication.ts';
 
 /** How Istio is installed. */
 export interface IstioSettings {
@@ -36,24 +37,41 @@ export function istioOf(cluster: Cluster, settings: IstioSettings = ISTIO_DEFAUL
   return {
     name: 'Istio',
     judge: (source, destination, port) => istio.judge(source, destination, port),
-    portsOf: (destination) => istio.portsOf(destination),
+    portsOf: (source, destination) => istio.portsOf(source, destination),
+    sourceKey: (source) => istio.sourceKey(source),
+    asksWho: (destination) => istio.asksWho(destination),
     blocks: istio.blocks,
   };
 }
+
+/** What is the same of a destination for every source. */
+interface PodFacts {
+  /** Those in front of it. */
+  readonly services: readonly Service[];
+  readonly onWorkload: readonly AuthorizationPolicy[];
+  readonly waypoint: Waypoint | undefined;
+  readonly ports: readonly number[];
+  /** How it takes connections to each port that was asked about. */
+  readonly settings: Map<number, MtlsSetting>;
+}
+
+const OUTBOUND = [EXCLUDED_PORTS, EXCLUDED_RANGES, INCLUDED_RANGES];
 
 class Istio {
   readonly #cluster: Cluster;
   readonly #settings: IstioSettings;
   readonly #peerAuthentications: readonly PeerAuthentication[];
   readonly #authorizationPolicies: readonly AuthorizationPolicy[];
-  readonly #services: readonly Service[];
+  readonly #servicesIn: ReadonlyMap<string, readonly Service[]>;
+  readonly #facts = new Map<Pod, PodFacts>();
+  readonly #memberships = new Map<Pod, Membership>();
 
   constructor(cluster: Cluster, settings: IstioSettings) {
     this.#cluster = cluster;
     this.#settings = settings;
     this.#peerAuthentications = readPeerAuthentications(cluster.snapshot);
     this.#authorizationPolicies = readAuthorizationPolicies(cluster.snapshot);
-    this.#services = readServices(cluster.snapshot);
+    this.#servicesIn = Map.groupBy(readServices(cluster.snapshot), ({ namespace }) => namespace);
   }
 
   get isPresent(): boolean {
@@ -64,7 +82,7 @@ class Istio {
   }
 
   judge(source: End, destination: End, port: number): MeshVerdict {
-    const to = membershipOf(destination, this.#cluster);
+    const to = this.#membershipOf(destination);
     if (to.dataPlane === 'none' || destination.type !== 'pod') {
       return passed(`the destination is not in the mesh, which enforces nothing there: ${to.why}`);
     }
@@ -75,7 +93,7 @@ class Istio {
         `the annotation ${excluded} keeps port ${port} out of the sidecar: neither mTLS nor authorization apply`,
       );
     }
-    const setting = mtlsOf(pod, port, this.#peerAuthentications, this.#settings.rootNamespace);
+    const setting = this.#mtlsOf(pod, port);
     // Ambient has no mode without encryption.
     const mode = to.dataPlane === 'ambient' && setting.mode === 'DISABLE' ? 'PERMISSIVE' : setting.mode;
     const mtls: MeshReason = {
@@ -112,14 +130,70 @@ class Istio {
     );
   }
 
+  sourceKey(source: End): SourceKey {
+    const addresses = addressesOf(source).join();
+    if (source.type !== 'pod') return { how: source.type, who: addresses };
+    const { dataPlane } = this.#membershipOf(source);
+    const annotations = source.pod.workload.metadata.annotations;
+    const out = OUTBOUND.map((name) => annotations?.get(name) ?? '').join('|');
+    const { namespace, serviceAccount } = identityOf(source) ?? {};
+    return { how: `${dataPlane}|${out}`, who: `${namespace}/${serviceAccount} ${addresses}` };
+  }
+
+  /** Where no policy applies it is only how the source speaks that counts. */
+  asksWho(destination: End): boolean {
+    if (destination.type !== 'pod') return false;
+    const { onWorkload, waypoint } = this.#factsOf(destination.pod);
+    return onWorkload.length > 0 || waypoint !== undefined;
+  }
+
   /** Ports that policies, annotations and containers name: between them nothing changes. */
-  portsOf(destination: End): readonly number[] {
+  portsOf(source: End, destination: End): readonly number[] {
     if (destination.type !== 'pod') return [];
-    const { pod } = destination;
+    const out = source.type === 'pod' ? source.pod.workload.metadata.annotations?.get(EXCLUDED_PORTS) : undefined;
+    const { ports } = this.#factsOf(destination.pod);
+    return out === undefined ? ports : [...ports, ...portsIn(out)];
+  }
+
+  #membershipOf(end: End): Membership {
+    if (end.type !== 'pod') return membershipOf(end, this.#cluster);
+    let known = this.#memberships.get(end.pod);
+    if (known === undefined) {
+      known = membershipOf(end, this.#cluster);
+      this.#memberships.set(end.pod, known);
+    }
+    return known;
+  }
+
+  #mtlsOf(pod: Pod, port: number): MtlsSetting {
+    const { settings } = this.#factsOf(pod);
+    let known = settings.get(port);
+    if (known === undefined) {
+      known = mtlsOf(pod, port, this.#peerAuthentications, this.#settings.rootNamespace);
+      settings.set(port, known);
+    }
+    return known;
+  }
+
+  /** What is asked of a pod for each of its sources. */
+  #factsOf(pod: Pod): PodFacts {
+    let facts = this.#facts.get(pod);
+    if (facts === undefined) {
+      const services = (this.#servicesIn.get(pod.namespace) ?? []).filter((one) => podsBehind(one, [pod]).length > 0);
+      const onWorkload = this.#authorizationPolicies.filter((policy) => this.#selects(policy, pod));
+      const waypoint = waypointOf(pod, this.#cluster, services);
+      const policies = waypoint === undefined ? onWorkload : this.#authorizationPolicies;
+      facts = { services, onWorkload, waypoint, ports: this.#portsOfPod(pod, policies), settings: new Map() };
+      this.#facts.set(pod, facts);
+    }
+    return facts;
+  }
+
+  #portsOfPod(pod: Pod, policies: readonly AuthorizationPolicy[]): readonly number[] {
     const annotations = ['excludeInboundPorts', 'includeInboundPorts'].flatMap((name) =>
       portsIn(pod.workload.metadata.annotations?.get(`traffic.sidecar.istio.io/${name}`) ?? ''),
     );
-    const ofPolicies = this.#authorizationPolicies.flatMap(({ rules }) =>
+    const ofPolicies = policies.flatMap(({ rules }) =>
       rules.flatMap(({ to = [], when }) => [
         ...to.flatMap(({ ports = [], notPorts = [] }) => [...ports, ...notPorts]),
         ...when.flatMap(({ key, values = [], notValues = [] }) =>
@@ -127,7 +201,9 @@ class Istio {
         ),
       ]),
     );
-    const ofModes = this.#peerAuthentications.flatMap(({ ports }) => [...ports.keys()]);
+    const ofModes = this.#peerAuthentications.flatMap(({ object, ports }) =>
+      object.namespace === pod.namespace ? [...ports.keys()] : [],
+    );
     const declared = pod.ports.map((one) => one.port);
     return [...annotations, ...ofPolicies.map(Number), ...ofModes, ...declared].filter((one) => Number.isInteger(one));
   }
@@ -135,7 +211,7 @@ class Istio {
   /** How a source speaks: by mTLS when it is in the mesh, which finds out that the destination is too. */
   #speaks(source: End, port: number): { readonly transport: MeshVerdict['transport']; readonly why: string } {
     if (source.type === 'any-pod') return { transport: 'either', why: 'the source may be in the mesh or not' };
-    const { dataPlane, why } = membershipOf(source, this.#cluster);
+    const { dataPlane, why } = this.#membershipOf(source);
     if (dataPlane === 'none') return { transport: 'plaintext', why: `the source is not in the mesh: ${why}` };
     const excluded =
       source.type === 'pod' && dataPlane === 'sidecar' ? isExcludedOutbound(source.pod, port) : undefined;
@@ -164,8 +240,7 @@ class Istio {
 
   /** Whether a port may carry HTTP: what its Service says, or else what the proxy finds out. */
   #mayCarryHttp(pod: Pod, port: number): boolean {
-    for (const service of this.#services) {
-      if (podsBehind(service, [pod]).length === 0) continue;
+    for (const service of this.#factsOf(pod).services) {
       for (const servicePort of service.ports) {
         if (targetPortOf(servicePort, pod) !== port) continue;
         const protocol = servicePort.appProtocol || servicePort.name.split('-')[0] || '';
@@ -177,8 +252,9 @@ class Istio {
   }
 
   #authorize(pod: Pod, { dataPlane }: Membership, seen: Seen): Authorization {
-    const onWorkload = this.#authorizationPolicies.filter((policy) => this.#selects(policy, pod));
-    const waypoint = dataPlane === 'ambient' ? waypointOf(pod, this.#cluster, this.#services) : undefined;
+    const facts = this.#factsOf(pod);
+    const { onWorkload } = facts;
+    const waypoint = dataPlane === 'ambient' ? facts.waypoint : undefined;
     if (waypoint === undefined) return authorize(onWorkload, seen);
     const layer = this.#mayCarryHttp(pod, seen.port) ? 'requests' : 'connections';
     const atWaypoint = authorize(this.#targeting(pod, waypoint), { ...seen, layer });
@@ -212,7 +288,7 @@ class Istio {
         if (kind === 'Gateway') return name === waypoint.name && object.namespace === waypoint.namespace;
         if (kind === 'GatewayClass')
           return object.namespace === this.#settings.rootNamespace && name === 'istio-waypoint';
-        const service = this.#services.find((one) => one.namespace === object.namespace && one.name === name);
+        const service = this.#servicesIn.get(object.namespace)?.find((one) => one.name === name);
         return kind === 'Service' && service !== undefined && podsBehind(service, [pod]).length > 0;
       }),
     );

@@ -82,15 +82,15 @@ export function isExcludedInbound({ workload }: Pod, port: number): string | und
   return portsIn(included).includes(port) ? undefined : 'traffic.sidecar.istio.io/includeInboundPorts';
 }
 
+export const EXCLUDED_PORTS = 'traffic.sidecar.istio.io/excludeOutboundPorts';
 export const EXCLUDED_RANGES = 'traffic.sidecar.istio.io/excludeOutboundIPRanges';
 export const INCLUDED_RANGES = 'traffic.sidecar.istio.io/includeOutboundIPRanges';
 
 /** Whether a sidecar lets connections of its own pod to a port out as they are. */
 export function isExcludedOutbound({ workload }: Pod, port: number): string | undefined {
   const annotations = workload.metadata.annotations;
-  const excluded = annotations?.get('traffic.sidecar.istio.io/excludeOutboundPorts');
-  if (excluded !== undefined && portsIn(excluded).includes(port))
-    return 'traffic.sidecar.istio.io/excludeOutboundPorts';
+  const excluded = annotations?.get(EXCLUDED_PORTS);
+  if (excluded !== undefined && portsIn(excluded).includes(port)) return EXCLUDED_PORTS;
   // Which address a connection goes to is not known where pods have none yet: the annotation may leave any out.
   if (annotations?.has(EXCLUDED_RANGES) === true) return EXCLUDED_RANGES;
   const included = annotations?.get(INCLUDED_RANGES);

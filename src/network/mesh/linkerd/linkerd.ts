@@ -3,7 +3,7 @@ import { type AddressSet, addressSet, includesAddress, PRIVATE } from '../../add
 import { addressesOf, type End } from '../../explain/index.ts';
 import type { Cluster, Pod } from '../../model/index.ts';
 import { type Identity, identityOf } from '../identity.ts';
-import type { Mesh, MeshReason, MeshVerdict } from '../mesh.ts';
+import type { Mesh, MeshReason, MeshVerdict, SourceKey } from '../mesh.ts';
 import { annotationOf, listsPort, membershipOf } from './membership.ts';
 import {
   type Authorization,
@@ -43,7 +43,9 @@ export function linkerdOf(cluster: Cluster, settings: LinkerdSettings = LINKERD_
   return {
     name: 'Linkerd',
     judge: (source, destination, port) => linkerd.judge(source, destination, port),
-    portsOf: (destination) => linkerd.portsOf(destination),
+    portsOf: (source, destination) => linkerd.portsOf(source, destination),
+    sourceKey: (source) => linkerd.sourceKey(source),
+    asksWho: () => linkerd.hasAuthorizations,
     blocks: linkerd.blocks,
   };
 }
@@ -109,10 +111,28 @@ class Linkerd {
       .filter((one) => one !== undefined);
   }
 
-  portsOf(destination: End): readonly number[] {
+  get hasAuthorizations(): boolean {
+    return this.#authorizations.length > 0;
+  }
+
+  sourceKey(source: End): SourceKey {
+    const addresses = addressesOf(source).join();
+    if (source.type !== 'pod') return { how: `${source.type} ${addresses}`, who: '' };
+    const { meshed } = membershipOf(source, this.#cluster);
+    const { namespace, serviceAccount } = identityOf(source) ?? {};
+    // Default policies ask whether an address is the cluster's.
+    const how = `${meshed}|${this.#skipped(source.pod, 'outbound')}|${addresses}`;
+    return { how, who: `${namespace}/${serviceAccount}` };
+  }
+
+  portsOf(source: End, destination: End): readonly number[] {
     if (destination.type !== 'pod') return [];
     const { pod } = destination;
-    const skipped = [this.#skipped(pod, 'inbound'), annotationOf(pod, REQUIRE_IDENTITY, this.#cluster) ?? ''].join();
+    const skipped = [
+      this.#skipped(pod, 'inbound'),
+      source.type === 'pod' ? this.#skipped(source.pod, 'outbound') : '',
+      annotationOf(pod, REQUIRE_IDENTITY, this.#cluster) ?? '',
+    ].join();
     const ofServers = this.#servers.flatMap(({ port }) => (typeof port === 'number' ? [port] : []));
     const ranges = skipped.split(',').flatMap((part) => part.split('-').map((number) => Number(number.trim())));
     return [...ofServers, ...ranges, ...pod.ports.map((one) => one.port)].filter((port) => port >= 1 && port <= 65535);

@@ -1,10 +1,13 @@
 import { clusterPattern } from '../pattern.ts';
 import { ANY_IDENTITY, ANY_NODE } from '../position.ts';
 import type { Requirement } from '../step.ts';
-import { type Asker, heldAny, naming, type Technique, unnamed } from '../technique.ts';
+import { type Asker, creations, heldAny, naming, type Technique } from '../technique.ts';
 
 const GROUP = 'certificates.k8s.io';
-const CREATE = clusterPattern('create', GROUP, 'certificatesigningrequests');
+const MAKE = {
+  create: clusterPattern('create', GROUP, 'certificatesigningrequests'),
+  change: [clusterPattern('patch', GROUP, 'certificatesigningrequests')],
+};
 const READ = ['get', 'list', 'watch'].map((verb) => clusterPattern(verb, GROUP, 'certificatesigningrequests'));
 const APPROVAL = ['update', 'patch'].map((verb) => clusterPattern(verb, GROUP, 'certificatesigningrequests/approval'));
 const APPROVE = clusterPattern('approve', GROUP, 'signers');
@@ -17,36 +20,40 @@ function forSigner(held: Requirement, signer: string): Requirement {
 }
 
 /** A request has a name of the attacker's choice, so that every name will do for what follows. */
-function requested(asker: Asker): readonly Requirement[] {
-  return [unnamed(asker.held(CREATE)), heldAny(asker, READ)];
+function requested(asker: Asker): readonly (readonly Requirement[])[] {
+  return [...creations(asker, MAKE)].map((made) => [...made, heldAny(asker, READ)]);
 }
 
 /** Admission refuses client certificates for system:masters, and for nothing else. */
 export const approveCertificates: Technique = {
   id: 'approve-certificates',
-  patterns: [CREATE, ...READ, ...APPROVAL, APPROVE],
+  patterns: [MAKE.create, ...MAKE.change, ...READ, ...APPROVAL, APPROVE],
   *ways(asker) {
-    const needs = [...requested(asker), heldAny(asker, APPROVAL)];
     const signers = asker.held(APPROVE);
-    yield {
-      to: ANY_IDENTITY,
-      needs: [...needs, forSigner(signers, 'kubernetes.io/kube-apiserver-client')],
-      action: 'request a client certificate and approve it',
-    };
-    yield {
-      to: ANY_NODE,
-      needs: [...needs, forSigner(signers, 'kubernetes.io/kube-apiserver-client-kubelet')],
-      action: "request a kubelet's client certificate and approve it",
-    };
+    for (const request of requested(asker)) {
+      const needs = [...request, heldAny(asker, APPROVAL)];
+      yield {
+        to: ANY_IDENTITY,
+        needs: [...needs, forSigner(signers, 'kubernetes.io/kube-apiserver-client')],
+        action: 'request a client certificate and approve it',
+      };
+      yield {
+        to: ANY_NODE,
+        needs: [...needs, forSigner(signers, 'kubernetes.io/kube-apiserver-client-kubelet')],
+        action: "request a kubelet's client certificate and approve it",
+      };
+    }
   },
 };
 
 /** The controller manager approves a kubelet's first certificate for whoever may create this subresource. */
 export const requestNodeCertificate: Technique = {
   id: 'request-node-certificate',
-  patterns: [CREATE, ...READ, NODE_CLIENT],
+  patterns: [MAKE.create, ...MAKE.change, ...READ, NODE_CLIENT],
   *ways(asker) {
-    const needs = [...requested(asker), naming(asker.held(NODE_CLIENT), '')];
-    yield { to: ANY_NODE, needs, action: "request a kubelet's client certificate, which is approved by itself" };
+    for (const request of requested(asker)) {
+      const needs = [...request, naming(asker.held(NODE_CLIENT), '')];
+      yield { to: ANY_NODE, needs, action: "request a kubelet's client certificate, which is approved by itself" };
+    }
   },
 };

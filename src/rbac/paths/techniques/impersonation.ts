@@ -1,4 +1,3 @@
-import { isAtLeast } from '../../../kube/index.ts';
 import {
   MASTERS_GROUP,
   NODES_GROUP,
@@ -8,8 +7,7 @@ import {
 } from '../../subject.ts';
 import { clusterPattern, pattern } from '../pattern.ts';
 import { ANY_NODE, group, type Position, user } from '../position.ts';
-import type { Requirement } from '../step.ts';
-import { listedNames, namespacesOf, naming, type Technique, unnamed, where } from '../technique.ts';
+import { listedNames, naming, type Technique, unnamed, where } from '../technique.ts';
 
 const AUTH = 'authentication.k8s.io';
 const USERS = clusterPattern('impersonate', '', 'users');
@@ -79,8 +77,8 @@ export const impersonateAccounts: Technique = {
       yield { to: { type: 'accounts', namespace: scope }, needs: [all], action };
     }
     for (const name of listedNames(held)) {
-      for (const namespace of namespacesOf(asker)) {
-        if (!world.accountsIn(namespace).has(name)) continue;
+      for (const namespace of world.namespacesOfAccount(name)) {
+        if (scope !== '' && namespace !== scope) continue;
         const action = `impersonate service account "${name}"${where(namespace)}`;
         yield { to: user(serviceAccountName(namespace, name)), needs: [naming(held, name)], action };
       }
@@ -99,46 +97,5 @@ export const impersonateAttributes: Technique = {
       needs: [asker.held(UIDS), [...asker.held(USERS), ...asker.held(ACCOUNTS)]],
       action: 'impersonate a uid',
     };
-  },
-};
-
-const MODES = [
-  { mode: 'user-info', identities: clusterPattern('impersonate:user-info', AUTH, 'users') },
-  { mode: 'serviceaccount', identities: pattern('impersonate:serviceaccount', AUTH, 'serviceaccounts') },
-] as const;
-const CONSTRAINED_GROUPS = clusterPattern('impersonate:user-info', AUTH, 'groups');
-
-/**
- * Constrained impersonation, on from 1.36: who may be impersonated, and, by a grant of its own, for which requests.
- * Each such grant is a position with the identity's rights as far as the grant reaches.
- */
-export const impersonateConstrained: Technique = {
-  id: 'impersonate-constrained',
-  patterns: [...MODES.map(({ identities }) => identities), CONSTRAINED_GROUPS],
-  *ways(asker) {
-    if (!isAtLeast(asker.world.version, 36)) return;
-    for (const { mode, identities } of MODES) {
-      const held = asker.held(identities);
-      if (held.length === 0) continue;
-      const targets = asker.impersonateOn(mode);
-      const groups = mode === 'user-info' ? asker.held(CONSTRAINED_GROUPS) : [];
-      for (const on of targets) {
-        const through = on.grant;
-        if (through === undefined) continue;
-        for (const { type, name } of asker.world.identities) {
-          const account = splitServiceAccountName(name);
-          const needs: readonly Requirement[] | undefined =
-            type === 'group'
-              ? [held, naming(groups, name)]
-              : (account !== undefined) === (mode === 'serviceaccount')
-                ? [naming(held, account?.name ?? name)]
-                : undefined;
-          if (needs === undefined || name === MASTERS_GROUP) continue;
-          if (type === 'user' && asker.scope !== '' && account?.namespace !== asker.scope) continue;
-          const to: Position = { type: 'limited', identity: { type, name }, mode, through };
-          yield { to, needs: [...needs, [on]], action: `impersonate ${type} "${name}" for what ${mode} is allowed on` };
-        }
-      }
-    }
   },
 };

@@ -1,10 +1,10 @@
 import type { Technique } from '../technique.ts';
 import { writeMutatingPolicies, writeWebhooks } from './admission.ts';
 import { approveCertificates, requestNodeCertificate } from './certificates.ts';
+import { impersonateConstrained, impersonateNodesConstrained } from './constrained-impersonation.ts';
 import {
   impersonateAccounts,
   impersonateAttributes,
-  impersonateConstrained,
   impersonateGroups,
   impersonateNodes,
   impersonateUsers,
@@ -26,7 +26,7 @@ export { KNOWN_OPERATORS, type Operator } from './operators.ts';
 
 /** Every technique there is, with those that go through the given operators. */
 export function techniques(operators: readonly Operator[]): readonly Technique[] {
-  return [
+  const all = [
     createPods,
     changeWorkloads,
     execIntoPods,
@@ -43,7 +43,6 @@ export function techniques(operators: readonly Operator[]): readonly Technique[]
     impersonateNodes,
     impersonateAccounts,
     impersonateAttributes,
-    impersonateConstrained,
     bindRoles,
     escalateRoles,
     writeAndBind,
@@ -56,5 +55,7 @@ export function techniques(operators: readonly Operator[]): readonly Technique[]
     writeMutatingPolicies,
     ...harm,
     ...operators.map(throughOperator),
+    impersonateNodesConstrained,
   ];
+  return [...all, impersonateConstrained(all.flatMap(({ patterns }) => patterns))];
 }

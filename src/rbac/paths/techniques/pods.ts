@@ -5,6 +5,7 @@ import { type Position, positionKey } from '../position.ts';
 import type { Requirement } from '../step.ts';
 import {
   type Asker,
+  creations,
   heldAny,
   listedNames,
   namespacesOf,
@@ -26,8 +27,24 @@ const KINDS: readonly { readonly kind: string; readonly group: string; readonly 
   { kind: 'Job', group: 'batch', resource: 'jobs' },
 ];
 
-/** Creating a pod, or anything that makes pods. */
-export const CREATE_PODS: readonly Pattern[] = KINDS.map(({ group, resource }) => pattern('create', group, resource));
+/** Creating a pod, or anything that makes pods: by POST, or by server-side apply of a name. */
+const MAKES = KINDS.map(({ group, resource }) => ({
+  create: pattern('create', group, resource),
+  change: [pattern('patch', group, resource)],
+}));
+export const CREATE_PODS: readonly Pattern[] = MAKES.flatMap(({ create, change }) => [create, ...change]);
+
+/** The ways to make pods, whatever makes them. */
+export function* podCreations(asker: Asker): Generator<readonly Requirement[]> {
+  const posted = heldAny(
+    asker,
+    MAKES.map(({ create }) => create),
+  );
+  if (posted.length > 0) yield [posted];
+  for (const makes of MAKES) {
+    for (const needs of creations(asker, makes)) if (needs.length > 1) yield needs;
+  }
+}
 
 /** A Job's template cannot be changed; a Pod's image alone can. */
 const CHANGEABLE = KINDS.filter(({ kind }) => kind !== 'Pod' && kind !== 'Job').map((entry) => ({
@@ -39,11 +56,12 @@ export const createPods: Technique = {
   id: 'create-pods',
   patterns: CREATE_PODS,
   *ways(asker) {
-    for (const [index, created] of CREATE_PODS.entries()) {
-      const needs = unnamed(asker.held(created));
-      if (needs.length === 0) continue;
-      const action = `create ${KINDS[index]?.resource ?? ''}${where(asker.scope)}`;
-      yield { to: { type: 'new-pods', namespace: asker.scope }, needs: [needs], action };
+    for (const [index, makes] of MAKES.entries()) {
+      const resource = KINDS[index]?.resource ?? '';
+      for (const needs of creations(asker, makes)) {
+        const how = needs.length > 1 ? `create ${resource} of some names` : `create ${resource}`;
+        yield { to: { type: 'new-pods', namespace: asker.scope }, needs, action: `${how}${where(asker.scope)}` };
+      }
     }
   },
 };
@@ -60,8 +78,8 @@ export const changeWorkloads: Technique = {
       if (all.length > 0)
         yield { to: { type: 'workloads', kind, group, namespace: scope }, needs: [all], action: action(scope) };
       for (const name of listedNames(held)) {
-        for (const namespace of namespacesOf(asker)) {
-          if (asker.world.workload(kind, group, namespace, name) === undefined) continue;
+        for (const namespace of asker.world.namespacesWith(kind, group, name)) {
+          if (scope !== '' && namespace !== scope) continue;
           yield { to: { type: 'new-pods', namespace }, needs: [naming(held, name)], action: action(namespace) };
         }
       }
@@ -95,9 +113,9 @@ function intoPods(
         };
       }
       for (const name of listedNames(held)) {
-        for (const namespace of namespacesOf(asker)) {
-          const found = world.podsIn(namespace).find((pod) => pod.isNamed(name));
-          if (found === undefined || (interactive && !found.interactive)) continue;
+        const pods = world.podsNamed(name).filter((pod) => !interactive || pod.interactive);
+        for (const namespace of new Set(pods.map((pod) => pod.namespace))) {
+          if (scope !== '' && namespace !== scope) continue;
           const to = { type: 'pods', namespace, pod: name } as const;
           yield { to, needs: [naming(held, name)], action: `${action} pod "${name}"${where(namespace)}` };
         }

@@ -2,7 +2,18 @@ import type { BoundRole } from '../../principal.ts';
 import { clusterPattern, type Pattern, pattern } from '../pattern.ts';
 import { CLUSTER_ADMIN, type Position } from '../position.ts';
 import type { Requirement } from '../step.ts';
-import { type Asker, heldAny, listedNames, naming, type Technique, unnamed, type Way, where } from '../technique.ts';
+import {
+  type Asker,
+  creations,
+  heldAny,
+  listedNames,
+  naming,
+  type Technique,
+  unnamed,
+  type Way,
+  type Writes,
+  where,
+} from '../technique.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const BIND_CLUSTER_ROLES = pattern('bind', RBAC, 'clusterroles');
@@ -15,11 +26,6 @@ const ROLES = writes(pattern, 'roles');
 const ESCALATE_CLUSTER_ROLES = clusterPattern('escalate', RBAC, 'clusterroles');
 const ESCALATE_ROLES = pattern('escalate', RBAC, 'roles');
 
-interface Writes {
-  readonly create: Pattern;
-  readonly change: readonly Pattern[];
-}
-
 function writes(make: typeof pattern, resource: string): Writes {
   return {
     create: make('create', RBAC, resource),
@@ -29,20 +35,6 @@ function writes(make: typeof pattern, resource: string): Writes {
 
 function patternsOf({ create, change }: Writes): readonly Pattern[] {
   return [create, ...change];
-}
-
-/**
- * The ways to make a new object: by POST, which has no name; or by PUT or server-side apply of a name, which needs
- * create and the change with that name.
- */
-function* creations(asker: Asker, { create, change }: Writes): Generator<readonly Requirement[]> {
-  const held = asker.held(create);
-  const posted = unnamed(held);
-  if (posted.length > 0) yield [posted];
-  for (const name of listedNames(held)) {
-    const changed = naming(heldAny(asker, change), name);
-    if (changed.length > 0) yield [naming(held, name), changed];
-  }
 }
 
 /** Binding a role to oneself takes `bind` on it and a binding to write. */
@@ -144,6 +136,7 @@ export const escalateRoles: Technique = {
         if (role.aggregates !== undefined && role.aggregates.length > 0) {
           const action = `create a ClusterRole that is gathered into "${role.name}", which it holds`;
           yield { to, needs: [unnamed(clusterRoles), createCluster], action };
+          yield* relabelled(asker, clusterRoles, changeCluster, role.name, to);
         }
       } else if (asker.scope === '' || asker.scope === binding.namespace) {
         const needs = [naming(roles, role.name), naming(changeRoles, role.name)];
@@ -152,6 +145,21 @@ export const escalateRoles: Technique = {
     }
   },
 };
+
+/** A role gets the label by which another gathers it, and more rules. */
+function* relabelled(
+  { world }: Asker,
+  escalates: Requirement,
+  changes: Requirement,
+  gathering: string,
+  to: Position,
+): Generator<Way> {
+  for (const name of new Set([...listedNames(escalates), ...listedNames(changes)])) {
+    if (name === gathering || !world.hasRole('ClusterRole', '', name)) continue;
+    const action = `write more into ClusterRole "${name}", and have "${gathering}", which it holds, gather it`;
+    yield { to, needs: [naming(escalates, name), naming(changes, name)], action };
+  }
+}
 
 /** With `bind` a role need not be held: whoever may write anything into it and bind it holds it then. */
 export const writeAndBind: Technique = {
