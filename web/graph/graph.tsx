@@ -35,6 +35,8 @@ export interface GraphEdge {
   readonly from: string;
   readonly to: string;
   readonly label?: string | undefined;
+  /** Stands below the label, in small. */
+  readonly second?: string | undefined;
   readonly detail?: string | undefined;
   readonly isStrong?: boolean;
   readonly isDashed?: boolean;
@@ -54,7 +56,7 @@ const NOTED = 60;
 const MARGIN = 96;
 const LABEL_HEIGHT = 16;
 const LETTER = 5.8;
-const LONGEST_LABEL = 26;
+const LONGEST_LABEL = 34;
 
 /** A graph that can be panned, zoomed and walked by keyboard. */
 export function Graph({
@@ -72,11 +74,14 @@ export function Graph({
   const shape = useMemo(
     () => ({
       boxes: nodes.map(({ id, note }) => ({ id, width: WIDTH, height: note === undefined ? HEIGHT : NOTED })),
-      lines: edges.map(({ id, from, to, label: text }) => ({
+      lines: edges.map(({ id, from, to, label: text, second }) => ({
         id,
         from,
         to,
-        label: text === undefined ? undefined : { width: widthOf(text), height: LABEL_HEIGHT },
+        label:
+          text === undefined
+            ? undefined
+            : { width: widthOf(text, second), height: second === undefined ? LABEL_HEIGHT : 2 * LABEL_HEIGHT },
       })),
     }),
     [nodes, edges],
@@ -115,7 +120,11 @@ export function Graph({
     }),
   );
   return (
-    <div className="panel graph" style={{ '--graph-height': `${Math.ceil(layout.data.height) + MARGIN}px` }}>
+    <div
+      className="panel graph"
+      data-direction={direction}
+      style={{ '--graph-height': `${Math.ceil(layout.data.height) + MARGIN}px` }}
+    >
       <ReactFlow
         key={key}
         nodes={flowNodes}
@@ -141,8 +150,8 @@ export function Graph({
   );
 }
 
-function widthOf(label: string): number {
-  return Math.min(label.length, LONGEST_LABEL) * LETTER + 10;
+function widthOf(label: string, second = ''): number {
+  return Math.min(Math.max(label.length, second.length), LONGEST_LABEL) * LETTER + 10;
 }
 
 function colourOf({ isExposed, isStrong }: GraphEdge): string {
@@ -177,15 +186,16 @@ function LineEdge({ data, markerEnd }: EdgeProps<FlowEdge>) {
       {edge.label !== undefined && label !== undefined && (
         <EdgeLabelRenderer>
           <span
-            className="graph-label cut"
+            className="graph-label"
             data-strong={edge.isStrong}
             title={[edge.label, edge.detail].filter(Boolean).join(' – ')}
             style={{
-              width: widthOf(edge.label),
+              width: widthOf(edge.label, edge.second),
               transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)`,
             }}
           >
-            {edge.label}
+            <span className="cut">{edge.label}</span>
+            {edge.second !== undefined && <small className="cut">{edge.second}</small>}
           </span>
         </EdgeLabelRenderer>
       )}

@@ -8,19 +8,24 @@ export function ClimbGraph({ view }: { readonly view: ClimbView }) {
   return <Graph nodes={nodes} edges={edges} label="Ways up" direction="DOWN" />;
 }
 
+/** A service account, as users are told apart. */
+const ACCOUNT = /^user "system:serviceaccount:([^:"]+):([^:"]+)"$/;
+
 function graphOf({ positions, steps, shortest, grants }: ClimbView): {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
 } {
   const inShortest = new Set(shortest);
-  const nodes = positions.map(
-    ({ label, role }, index): GraphNode => ({
+  const nodes = positions.map(({ label, role }, index): GraphNode => {
+    const account = ACCOUNT.exec(label);
+    const place = role === 'start' ? 'starts here' : role === 'target' ? 'target' : undefined;
+    return {
       id: String(index),
-      title: label,
+      title: account === null ? label : `${account[1]}/${account[2]}`,
       kind: role === 'between' ? 'plain' : 'strong',
-      note: role === 'start' ? 'starts here' : role === 'target' ? 'target' : undefined,
-    }),
-  );
+      note: account === null ? place : ['service account', place].filter(Boolean).join(', '),
+    };
+  });
   const pairs = Map.groupBy(steps.entries(), ([, { from, to }]) => `${from} ${to}`);
   const edges = [...pairs].map(([id, members]): GraphEdge => {
     const shown = members.find(([index]) => inShortest.has(index)) ?? members[0];
@@ -34,7 +39,7 @@ function graphOf({ positions, steps, shortest, grants }: ClimbView): {
       from,
       to,
       label: `${step?.technique ?? ''}${more}`,
-      detail: binding,
+      second: binding,
       isStrong: members.some(([index]) => inShortest.has(index)),
     };
   });

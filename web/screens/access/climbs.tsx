@@ -53,7 +53,7 @@ export function Climbs({
 function Ways({ view }: { readonly view: ClimbView }) {
   const { shortest, steps, grants, positions } = view;
   return (
-    <>
+    <div className="climb-columns">
       <section className="section" aria-labelledby="graph">
         <div className="section-head">
           <h2 id="graph">Every way</h2>
@@ -66,7 +66,7 @@ function Ways({ view }: { readonly view: ClimbView }) {
           <ClimbGraph view={view} />
         </Suspense>
       </section>
-      <div className="climb-columns">
+      <div className="climb-words">
         <section className="section" aria-labelledby="shortest">
           <h2 id="shortest">The shortest way</h2>
           <ol className="panel steps">
@@ -106,7 +106,7 @@ function Ways({ view }: { readonly view: ClimbView }) {
         </section>
         <Cut view={view} />
       </div>
-    </>
+    </div>
   );
 }
 
