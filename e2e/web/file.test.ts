@@ -1,36 +1,15 @@
 import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
 import { findChromium, startChromium } from './chromium.ts';
+import { askInThree, QUESTIONS } from './questions.ts';
+import { scanToPage } from './scan-to-page.ts';
+import { SCREENS } from './screens.ts';
 import { expectGoodPage, visit } from './visit.ts';
 
 const chromium = findChromium();
-const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
-
-/** Every screen with an address of its own, by what it is called. */
-const SCREENS: readonly (readonly [name: string, hash: string])[] = [
-  ['overview', '/'],
-  ['findings', '/findings'],
-  ['findings in groups', '/findings?group=check&open=pod-security/privileged'],
-  ['workloads', '/workloads'],
-  ['workload', '/workloads/Deployment/shop/cart'],
-  ['subjects', '/access'],
-  ['who can', '/access?tab=who-can&verb=get&resource=secrets&namespace=shop'],
-  ['permissions', '/access/sa:platform:deployer'],
-  ['ways up', '/access/group:payments-developers?tab=paths&target=cluster-admin'],
-  ['network map', '/network'],
-  ['network map, opened', '/network?open=shop&node=Deployment/shop/cart'],
-  ['network matrix', '/network?view=matrix&from=Deployment/shop/cart&to=Deployment/shop/catalogue'],
-  ['default deny', '/network?view=default-deny'],
-  ['pod security', '/pod-security?namespace=payments'],
-  ['compliance', '/compliance'],
-  ['not evaluated', '/not-evaluated'],
-  ['no such page', '/nowhere'],
-];
 
 describe.skipIf(chromium === undefined)('the dashboard in one file', () => {
   let browser: Browser;
@@ -38,7 +17,7 @@ describe.skipIf(chromium === undefined)('the dashboard in one file', () => {
 
   beforeAll(async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'breakwater-web-')), 'report.html');
-    await runCli(['scan', EXAMPLES, '-o', `html=${file}`]);
+    scanToPage('examples', file);
     expect(statSync(file).size).toBeLessThan(4_000_000);
     url = `file://${file}`;
     browser = await startChromium(chromium ?? '');
@@ -119,40 +98,8 @@ describe.skipIf(chromium === undefined)('the dashboard in one file', () => {
   });
 
   describe('three clicks from the overview', () => {
-    test.each([
-      {
-        question: 'why pod A can reach pod B',
-        clicks: [
-          (page: Page) => page.getByRole('navigation').getByRole('link', { name: 'Network' }).click(),
-          (page: Page) => page.getByRole('radio', { name: 'Matrix' }).click(),
-          (page: Page) => page.getByRole('link', { name: 'storefront to cart: TCP 8080' }).click(),
-        ],
-        answer: /Accepts TCP 8080/,
-      },
-      {
-        question: 'who can read secrets in namespace N',
-        clicks: [
-          (page: Page) => page.getByRole('navigation').getByRole('link', { name: 'Access' }).click(),
-          (page: Page) => page.getByRole('radio', { name: 'Who can' }).click(),
-          (page: Page) => page.getByRole('link', { name: /^read a Secret in shop/ }).click(),
-        ],
-        answer: /shop\/reporter-reads-everything gives ClusterRole edit/,
-      },
-      {
-        question: 'what must change before namespace N can enforce restricted',
-        clicks: [
-          (page: Page) => page.getByRole('navigation').getByRole('link', { name: 'Pod Security' }).click(),
-          (page: Page) => page.getByRole('link', { name: 'shop', exact: true }).click(),
-        ],
-        answer: /shop: what stands in the way of restricted[\s\S]*restricted volume types|hostPath/,
-      },
-    ])('$question', async ({ clicks, answer }) => {
-      const visitor = await visit(browser, `${url}#/`);
-      expect(clicks.length).toBeLessThanOrEqual(3);
-      for (const click of clicks) await click(visitor.page);
-      await visitor.page.getByRole('main').getByText(answer).first().waitFor();
-      expect(visitor.errors).toEqual([]);
-      await visitor.context.close();
+    test.each(QUESTIONS)('$question', async (question) => {
+      await askInThree(await visit(browser, `${url}#/`), question);
     });
   });
 });

@@ -1,0 +1,20 @@
+/** Every screen on the examples with an address of its own, by what it is called. */
+export const SCREENS: readonly (readonly [name: string, path: string])[] = [
+  ['overview', '/'],
+  ['findings', '/findings'],
+  ['findings in groups', '/findings?group=check&open=pod-security/privileged'],
+  ['workloads', '/workloads'],
+  ['workload', '/workloads/Deployment/shop/cart'],
+  ['subjects', '/access'],
+  ['who can', '/access?tab=who-can&verb=get&resource=secrets&namespace=shop'],
+  ['permissions', '/access/sa:platform:deployer'],
+  ['ways up', '/access/group:payments-developers?tab=paths&target=cluster-admin'],
+  ['network map', '/network'],
+  ['network map, opened', '/network?open=shop&node=Deployment/shop/cart'],
+  ['network matrix', '/network?view=matrix&from=Deployment/shop/cart&to=Deployment/shop/catalogue'],
+  ['default deny', '/network?view=default-deny'],
+  ['pod security', '/pod-security?namespace=payments'],
+  ['compliance', '/compliance'],
+  ['not evaluated', '/not-evaluated'],
+  ['no such page', '/nowhere'],
+];
