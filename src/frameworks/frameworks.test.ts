@@ -50,6 +50,15 @@ test('no two frameworks share a name, and each is found by all of its names', ()
   }
 });
 
+test('the documentation has each with its controls counted', () => {
+  const docs = readFileSync(new URL('../../docs/frameworks.md', import.meta.url), 'utf8');
+  for (const framework of FRAMEWORKS) {
+    const [row = ''] = docs.split('\n').filter((line) => line.startsWith(`| \`${framework.id}\``));
+    expect(row).toContain(framework.title);
+    expect(row).toContain(` | ${controlsOf(framework).length} | `);
+  }
+});
+
 test('the CIS benchmark is whole', () => {
   const counts = {
     ...{ '1.1': 21, '1.2': 30, '1.3': 7, '1.4': 2, 2: 7, '3.1': 3, '3.2': 2, '4.1': 10, '4.2': 14, '4.3': 1 },

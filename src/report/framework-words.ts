@@ -1,5 +1,6 @@
 import type { ControlVerdict, FrameworkVerdict } from '../audit/index.ts';
 import { describeObject } from '../kube/index.ts';
+import { findingMessage } from './report.ts';
 import { count } from './words.ts';
 
 /** `12 of 20 evaluated controls pass, 8 fail; 111 of 131 were not evaluated` */
@@ -14,13 +15,15 @@ export function frameworkName({ framework: { title, version } }: FrameworkVerdic
   return `${title} ${version}`;
 }
 
-/** What makes a control fail: `3 findings in 2 objects, such as Deployment/shop/cart`. */
+/** What makes a control fail: `Pod/shop/web: hostPID is true`, or `3 findings in 2 objects, such as Pod/shop/web`. */
 export function evidenceText({ findings }: ControlVerdict): string {
   const failing = findings.filter(({ state }) => state !== 'accepted');
-  const objects = new Set(failing.map(({ finding }) => finding.object));
-  const [first] = objects;
-  const example = first === undefined ? '' : `${objects.size > 1 ? ', such as ' : ': '}${describeObject(first)}`;
-  return `${count(failing.length, 'finding')} in ${count(objects.size, 'object')}${example}`;
+  const [first, ...others] = failing;
+  if (first === undefined) return '';
+  const example = describeObject(first.finding.object);
+  if (others.length === 0) return `${example}: ${findingMessage(first)}`;
+  const objects = new Set(failing.map(({ finding }) => finding.object)).size;
+  return `${count(failing.length, 'finding')} in ${count(objects, 'object')}${objects > 1 ? ', such as ' : ': '}${example}`;
 }
 
 /** How many findings of a control that passes an exception accepts. */

@@ -72,7 +72,7 @@ test('the table shows each control, why some were not evaluated, and the score w
     "
     CIS Kubernetes Benchmark 1.12
       FAIL  5.2.3  No pods with hostPID
-              1 finding in 1 object: Pod/shop/web
+              Pod/shop/web: hostPID is true
       PASS  5.2.4  No pods with hostIPC
       Not evaluated
             a person judges: 1.1.1-2
@@ -145,7 +145,9 @@ test('Markdown has a table of the controls', async () => {
   expect(markdown).toContain(
     '<details><summary>CIS Kubernetes Benchmark 1.12: 1 of 2 evaluated controls passes, 1 fails; 3 of 5 were not evaluated</summary>',
   );
-  expect(markdown).toContain('| fail | 5.2.3 No pods with hostPID | <code>1 finding in 1 object');
+  expect(markdown).toContain(
+    '| fail | 5.2.3 No pods with hostPID | <code>Pod&#47;shop&#47;web&#58; hostPID is true</code> |',
+  );
   expect(markdown).toContain('| pass | 5.2.4 No pods with hostIPC |  |');
   expect(markdown).toMatch(/- not evaluated, <code>a person judges<\/code>: 1\.1\.1, 1\.1\.2\n/);
 });

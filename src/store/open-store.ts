@@ -58,14 +58,12 @@ export function connectStore({ read, write }: StoreLink): Store {
 }
 
 function storeOver(reader: DatabaseThread, writer: DatabaseThread): OpenStore {
-  const store = connectStore({ read: reader.connect(), write: writer.connect() });
   return {
-    ...store,
+    ...callsOver(reader.client(), writer.client()),
     link: () => ({ read: reader.connect(), write: writer.connect() }),
     close: async () => {
       await reader.close();
       await writer.close();
-      await store.close();
     },
   };
 }
@@ -98,39 +96,48 @@ interface Start {
 /** A thread with a connection to a database. */
 class DatabaseThread {
   readonly #worker: Worker;
-  readonly #clients: MessagePort[] = [];
+  readonly #clients: Client[] = [];
   readonly #ended: Promise<void>;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;
+    const end = (reason: StoreError): void => {
+      for (const client of this.#clients) client.end(reason);
+    };
+    worker.on('error', (error) => end(explainError(error, 'the store')));
     worker.on('exit', () => {
-      for (const port of this.#clients) port.close();
+      end(new StoreError('closed', 'the store is closed'));
       resolve();
     });
   }
 
   static async start(plan: WorkerPlan): Promise<DatabaseThread> {
     const worker = new Worker(workerFile(), { workerData: plan, execArgv: [] });
+    const thread = new DatabaseThread(worker);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     worker.once('message', ({ error }: Start) => {
       if (error === undefined) resolve();
       else reject(new StoreError(error.code, error.message));
     });
-    // After the start: what a thread dies of is told to those who wait for its answers.
-    worker.on('error', (error) => reject(explainError(error, 'the store')));
-    worker.on('exit', () => reject(new StoreError('failed', 'the thread of the store ended before it began')));
-    const thread = new DatabaseThread(worker);
+    worker.once('error', (error) => reject(explainError(error, 'the store')));
+    worker.once('exit', () => reject(new StoreError('failed', 'the thread of the store ended before it began')));
     await promise;
     return thread;
+  }
+
+  /** Calls the thread from this one. */
+  client(): Client {
+    const client = new Client(this.connect());
+    this.#clients.push(client);
+    return client;
   }
 
   /** A port over which the thread answers calls. */
   connect(): MessagePort {
     const { port1, port2 } = new MessageChannel();
     this.#worker.postMessage({ serve: port1 }, [port1]);
-    this.#clients.push(port2);
     return port2;
   }
 

@@ -1,16 +1,21 @@
 import type { Finding } from '../../checks/index.ts';
 import { type Plan, type Proposal, preview } from '../../fix/index.ts';
-import { describeObject } from '../../kube/index.ts';
+import { type DocumentRange, describeObject } from '../../kube/index.ts';
 import { safeText, styleFor } from '../../report/index.ts';
 import type { Io } from '../io.ts';
 import { printable } from './printable.ts';
 import type { Questions } from './questions.ts';
 
-/** Asks about each proven fix, and gives the choice. What is not answered is not chosen. */
+/**
+ * Asks about each proven fix, and gives the choice. What is not answered is not chosen.
+ *
+ * @param hide Takes credentials out of a difference.
+ */
 export async function askAbout(
   io: Io,
   questions: Questions,
   plan: Plan,
+  hide: (diff: string, document: DocumentRange) => string,
 ): Promise<(finding: Finding, proposal: Proposal) => boolean> {
   const fixed = plan.outcomes.filter((outcome) => outcome.type === 'fixed');
   // A fix that mends several findings of an object is asked about once.
@@ -28,7 +33,10 @@ export async function askAbout(
     const where = describeObject(finding.object) + (finding.container ? `, container ${finding.container}` : '');
     const title = `${index + 1}/${groups.length} ${safeText(where)}: ${safeText(proposal.title)}`;
     io.stderr.write(`${style.strong(title)}\n${proposal.tier}: ${safeText(proposal.why)}\n`);
-    io.stderr.write(printable(io.stderr, io.env, preview(finding.object, proposal)));
+    const diff = preview(finding.object, proposal);
+    const { origin } = finding.object;
+    const shown = origin.type === 'document' ? hide(diff, origin.document) : diff;
+    io.stderr.write(printable(io.stderr, io.env, shown));
     const answer = await questions.ask('Do it? [y]es, [n]o, [a]ll that follow, [q]uit: ');
     if (answer === undefined || answer === 'q' || answer === 'quit') break;
     if (answer === 'a' || answer === 'all') {

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CheckSettings } from '../../checks/index.ts';
 import { type ChartFix, chartFixes, mergedValues, type Plan } from '../../fix/index.ts';
-import { type JsonValue, podTemplatePaths } from '../../kube/index.ts';
+import { type JsonObject, type JsonValue, podTemplatePaths } from '../../kube/index.ts';
 import { loadSnapshot, readDocuments } from '../../sources/index.ts';
 import type { Io } from '../io.ts';
 import type { SourceOptions } from '../source-options.ts';
@@ -20,8 +20,8 @@ export async function valuesOfCharts(
     const file = join(folder, 'values.yaml');
     return await chartFixes(plan, settings, {
       defaults: (root) => {
-        const files = [join(root, 'values.yaml'), ...(options.values ?? [])];
-        return mergedValues(files.map((name) => valuesIn(resolve(io.cwd, name))));
+        const given = (options.values ?? []).map((name) => valuesIn(resolve(io.cwd, name)));
+        return mergedValues([defaultsOf(resolve(io.cwd, root), MOST_SUBCHARTS), ...given]);
       },
       render: async (root, values) => {
         // JSON is YAML.
@@ -38,6 +38,26 @@ export async function valuesOfCharts(
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** How deep subcharts are looked into. */
+const MOST_SUBCHARTS = 4;
+
+/** The values of a chart's own file over those of its subcharts, which stand below their names. */
+function defaultsOf(chart: string, depth: number): JsonObject {
+  const subcharts = depth === 0 ? [] : foldersIn(join(chart, 'charts'));
+  const below = subcharts.map((name) => ({ [name]: defaultsOf(join(chart, 'charts', name), depth - 1) }));
+  return mergedValues([...below, valuesIn(join(chart, 'values.yaml'))]);
+}
+
+function foldersIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+  } catch {
+    return [];
   }
 }
 

@@ -96,6 +96,18 @@ test('a second run changes nothing, and a scan finds nothing', async () => {
   expect(scan.code).toBe(0);
 });
 
+test('credentials near a change are shown in what is to be applied alone', async () => {
+  const secret = 'tr0ub4dor-canary';
+  const pod = `${POD}      env:\n        - name: DB_PASSWORD\n          value: ${secret}\n`;
+  const shown = await fixIn({ 'a.yaml': pod }, '.');
+  expect(shown.stdout).toContain('           [not shown: it may hold a secret]\n+  securityContext:\n');
+  expect(shown.stdout).not.toContain(secret);
+  const asked = await runCli(['fix', '.', ...ONLY, '--interactive'], { cwd: shown.folder, stdin: 'y\n' });
+  expect(asked.stderr + asked.stdout).not.toContain(secret);
+  const diff = await runCli(['fix', '.', ...ONLY, '--diff'], { cwd: shown.folder });
+  expect(diff.stdout).toContain(` value: ${secret}\n+  securityContext:\n`);
+});
+
 test('a byte order mark and CR LF are kept', async () => {
   const text = `\ufeff${POD.replaceAll('\n', '\r\n')}`;
   const run = await fixIn({ 'a.yaml': text }, 'a.yaml', '--write');

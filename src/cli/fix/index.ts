@@ -1,8 +1,8 @@
 import { servedVersion } from '../../answers/index.ts';
 import { type Audit, type AuditRules, audit } from '../../audit/index.ts';
 import { CheckContext, compareSeverities } from '../../checks/index.ts';
-import { planFixes, unifiedDiff } from '../../fix/index.ts';
-import type { KubernetesObject, Snapshot } from '../../kube/index.ts';
+import { keepAsIs, planFixes, unifiedDiff, withoutSecrets } from '../../fix/index.ts';
+import type { Snapshot } from '../../kube/index.ts';
 import { workloadGaps } from '../../sources/index.ts';
 import { CliError } from '../cli-error.ts';
 import { isClusterAsked } from '../cluster-options.ts';
@@ -64,12 +64,18 @@ async function mend(io: Io, options: FixOptions, paths: readonly string[], quest
   };
   let plan = planFixes(snapshot, findings, planning);
   if (options.interactive) {
-    const choose = await askAbout(io, questions, plan);
+    const choose = await askAbout(io, questions, plan, (diff, { source }) =>
+      withoutSecrets(diff, source, snapshot, settings),
+    );
     plan = planFixes(snapshot, findings, { ...planning, choose });
   }
 
-  for (const [source, text] of plan.texts)
-    io.stdout.write(printable(io.stdout, io.env, unifiedDiff(source.name, source.text, text)));
+  for (const [source, text] of plan.texts) {
+    const diff = unifiedDiff(source.name, source.text, text);
+    // What is to be applied has to have the lines as they are.
+    const shown = options.diff ? diff : withoutSecrets(diff, source, snapshot, settings);
+    io.stdout.write(printable(io.stdout, io.env, shown));
+  }
   const written = options.write ? new FileWriter(io, paths).writeAll(plan.texts) : undefined;
   const charts = await valuesOfCharts(io, plan, settings, { ...config, ...options, podTemplate });
   const patches = givePatches(io, plan, charts, options);
@@ -101,15 +107,6 @@ function refuseContradictions(questions: Questions, options: FixOptions, paths: 
   if (options.apply && !isCluster) refuse('--apply changes a cluster: files are changed by --write');
   if (options.yes && !options.apply) refuse('--yes answers the question of --apply, which is missing');
   if (options.apply) refuseWithoutConsent(questions, options.yes);
-}
-
-/** In a cluster what a controller made it makes again as it was, and what runs once is as it is. */
-function keepAsIs({ origin, ownerReferences, group, kind }: KubernetesObject): string | undefined {
-  if (origin.type !== 'cluster') return undefined;
-  if (ownerReferences.some(({ controller }) => controller === true)) return 'its owner made it: mend that';
-  if (group === '' && kind === 'Pod') return 'a pod that is there cannot be changed: delete it, and make it anew';
-  if (group === 'batch' && kind === 'Job') return 'a Job that is there cannot be changed: delete it, and make it anew';
-  return undefined;
 }
 
 function findingsToMend({ findings }: Audit, { severity, check }: FixOptions) {

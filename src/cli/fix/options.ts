@@ -25,11 +25,11 @@ export interface FixOptions extends SourceOptions {
 
 export function defineFix(command: Command): void {
   command.description(
-    'Mend what a scan finds, by the smallest edits of the files. Each fix was made in a copy and everything judged\n' +
-      'again: the finding is gone, nothing is new, and the API server would still take the object. Without --write\n' +
+    'Mend what a scan finds, by the smallest edits of the files. Each fix was made in a copy and everything judged ' +
+      'again: the finding is gone, nothing is new, and the API server would still take the object. Without --write ' +
       'no file is changed, and without --apply no cluster.\n\n' +
-      'Exit codes: 0 nothing at or above --fail-on is left once the fixes are made; 1 something is;\n' +
-      '2 the arguments are wrong, or something could not be read or written.',
+      'Exit codes: 0 nothing at or above --fail-on is left once the fixes are made; 1 something is; 2 the arguments ' +
+      'are wrong, or something could not be read, written or applied.',
   );
   command.argument('[paths...]', PATHS);
   command

@@ -1,9 +1,9 @@
 import { yamlText } from '../../answers/index.ts';
+import { credentialsIn, hiddenLines, lineAt, notShown } from '../../fix/index.ts';
 import type { FieldPath, KubernetesObject } from '../../kube/index.ts';
 import { safeText } from '../../report/index.ts';
 import { locate, locateField, readDocuments } from '../../sources/index.ts';
 import { ServerError } from '../server-error.ts';
-import { credentialsIn, hiddenLines, lineAt, notShown } from './hidden-lines.ts';
 import type { ScanState } from './scan-state.ts';
 
 /** Lines shown above and below what is marked. */

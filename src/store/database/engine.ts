@@ -13,6 +13,8 @@ export interface Engine {
   lead(queries: Queries, target: string): Promise<boolean>;
   /** Bytes on disk. */
   size(): Promise<number>;
+  /** Gives room that is free back to the disk, where that does not happen by itself. */
+  shrink(): Promise<void>;
   backup(file: string): Promise<void>;
   close(): Promise<void>;
 }

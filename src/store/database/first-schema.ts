@@ -102,13 +102,21 @@ export async function firstSchema(queries: Queries, dialect: Dialect): Promise<v
   ]).execute();
   await unique('finding', ['target_id', 'key']);
   await index('finding', ['object_id']);
-  // Those that are there, by what they are sorted by; the columns behind let filters pass over rows unread.
-  const there = sql`where resolved_at is null`;
-  await index('finding', ['target_id', 'severity', 'id', 'status', 'check_id', 'namespace', 'kind'], there);
-  await index('finding', ['target_id', 'check_id', 'id', 'status', 'severity'], there);
-  await index('finding', ['target_id', 'namespace', 'kind', 'name', 'id'], there);
-  await index('finding', ['target_id', 'first_seen_at', 'id']);
-  await index('finding', ['target_id', 'changed_at', 'id']);
+  // By what they are sorted by; what they are filtered by stands behind, so that a page is found without reading rows.
+  const filters = ['status', 'severity', 'check_id', 'namespace', 'kind', 'name', 'owner'];
+  const sorted = async (columns: readonly string[], which: 'there' | 'all'): Promise<void> => {
+    const all = ['target_id', ...columns, 'id', ...filters.filter((column) => !columns.includes(column))];
+    const names = sql.join(all.map((column) => sql.ref(column)));
+    const name = sql.ref(`finding_${which}_by_${columns[0]}`);
+    const rest = which === 'there' ? sql`where resolved_at is null` : sql``;
+    await sql`create index ${name} on finding (${names}) ${rest}`.execute(queries);
+  };
+  await sorted(['severity'], 'there');
+  await sorted(['severity'], 'all');
+  await sorted(['check_id'], 'there');
+  await sorted(['namespace', 'kind', 'name'], 'there');
+  await sorted(['first_seen_at'], 'there');
+  await sorted(['changed_at'], 'all');
 
   await table('finding_evidence', [
     ['finding_id', 'int'],

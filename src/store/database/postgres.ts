@@ -32,6 +32,8 @@ export async function openPostgres(url: string): Promise<Engine> {
     dialect,
     lead,
     size: () => size(db),
+    // Autovacuum does.
+    shrink: async () => {},
     backup: () => {
       throw new StoreError('bad-argument', 'PostgreSQL is backed up with its own tools, such as pg_dump');
     },

@@ -43,6 +43,8 @@ export async function openSqlite({ folder, access, mostPages }: SqliteOptions): 
     const database = new DatabaseSync(file, { readOnly: access === 'read', timeout: 5000 });
     if (access === 'write') {
       chmodSync(file, 0o600);
+      // What is pruned is given back to the disk. It is set before there are tables.
+      database.exec('pragma auto_vacuum = incremental');
       database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
       // The log is cut after a large scan.
       database.exec('pragma journal_size_limit = 4194304');
@@ -59,6 +61,9 @@ export async function openSqlite({ folder, access, mostPages }: SqliteOptions): 
       dialect,
       lead: async () => true,
       size: async () => sizeOf(file) + sizeOf(`${file}-wal`),
+      shrink: async () => {
+        await sql`pragma incremental_vacuum`.execute(db);
+      },
       backup: async (to) => backup(db, to),
       close: async () => {
         await db.destroy();

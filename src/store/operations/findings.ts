@@ -7,7 +7,7 @@ import { findingOf, latestTime, SHOWN, type ShownRow } from './finding-row.ts';
 import { type Key, page, readCursor } from './page.ts';
 
 interface Order {
-  readonly columns: readonly (keyof ShownRow)[];
+  readonly columns: readonly Exclude<keyof ShownRow, 'api_version'>[];
   readonly types: readonly ('string' | 'number')[];
   readonly descends: boolean;
 }
@@ -29,12 +29,17 @@ export async function findings(context: Context, query: FindingQuery): Promise<P
   const { limit: _limit, cursor: _cursor, ...asked } = query;
   const { columns, types, descends } = ORDERS[query.sort ?? 'severity'];
   const { limit, after } = readCursor(query, asked, types);
-  const down = descends !== (query.reverse ?? false);
-  let select = selectFindings(context)
+  const direction = descends === (query.reverse ?? false) ? 'asc' : 'desc';
+  // The page is found in an index alone, and its rows are read after that.
+  let ids = context.engine.db
+    .selectFrom('finding')
+    .select('finding.id')
     .where(matchesFilter(context, query))
     .limit(limit + 1);
-  for (const column of columns) select = select.orderBy(`finding.${column}` as never, down ? 'desc' : 'asc');
-  if (after !== undefined) select = select.where(isBehind(columns, after, down));
+  for (const column of columns) ids = ids.orderBy(`finding.${column}`, direction);
+  if (after !== undefined) ids = ids.where(isBehind(columns, after, direction));
+  let select = selectFindings(context).where('finding.id', 'in', ids);
+  for (const column of columns) select = select.orderBy(`finding.${column}`, direction);
   const [rows, latest] = [await select.execute(), await latestTime(context)];
   const keysOf = (row: ShownRow): Key[] => columns.map((column) => row[column] ?? '');
   return page(rows, limit, asked, keysOf, (row) => findingOf(row, latest));
@@ -49,10 +54,10 @@ export function selectFindings({ engine }: Context) {
     .select('object.api_version');
 }
 
-function isBehind(columns: readonly string[], after: readonly Key[], down: boolean): RawBuilder<SqlBool> {
+function isBehind(columns: readonly string[], after: readonly Key[], direction: 'asc' | 'desc'): RawBuilder<SqlBool> {
   const names = sql.join(columns.map((column) => sql.ref(`finding.${column}`)));
   const values = sql.join(after.map((value) => sql.val(value)));
-  return down ? sql`(${names}) < (${values})` : sql`(${names}) > (${values})`;
+  return direction === 'desc' ? sql`(${names}) < (${values})` : sql`(${names}) > (${values})`;
 }
 
 export async function finding(context: Context, id: string): Promise<FindingDetails | undefined> {

@@ -55,6 +55,7 @@ export async function prune(context: Context, before: number): Promise<void> {
     const over = queries.deleteFrom('session').where('target_id', '=', target.id);
     await over.where('expires_at', '<', before).execute();
   });
+  await engine.shrink();
 }
 
 export async function stats({ engine, target }: Context): Promise<StoreStats> {

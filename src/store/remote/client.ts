@@ -1,16 +1,16 @@
-import type { MessagePort, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { StoreError } from '../store-error.ts';
 import type { Answer, Call } from './messages.ts';
 import { type Calls, READS, WRITES } from './names.ts';
 
 /** Calls what a worker serves, over a port. */
 export class Client {
-  readonly #port: MessagePort | Worker;
+  readonly #port: MessagePort;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #last = 0;
   #ended: StoreError | undefined;
 
-  constructor(port: MessagePort | Worker) {
+  constructor(port: MessagePort) {
     this.#port = port;
     port.on('message', (answer: Answer) => this.#take(answer));
     port.on('close', () => this.end(new StoreError('closed', 'the store is closed')));

@@ -1,6 +1,7 @@
 import type { AuditedFinding } from '../../audit/index.ts';
 import {
   componentFiles,
+  keepAsIs,
   type Outcome,
   type Proposal,
   ProposalTexts,
@@ -8,7 +9,6 @@ import {
   type Tier,
   unifiedDiff,
 } from '../../fix/index.ts';
-import type { KubernetesObject } from '../../kube/index.ts';
 import type { ViewContext } from '../view-context.ts';
 import { maskedLines } from './masking.ts';
 
@@ -42,16 +42,10 @@ function plans({ scan }: ViewContext): Plans {
   if (open.length > MOST_PLANNED) return undefined;
   const { settings, namespace } = scan;
   const findings = open.map(({ finding }) => finding);
-  const { outcomes } = planFixes(scan.snapshot, findings, { settings, tier: 'likely', namespace, keep: keepOwned });
+  const { outcomes } = planFixes(scan.snapshot, findings, { settings, tier: 'likely', namespace, keep: keepAsIs });
   return new Map(
     open.flatMap((one, index) => (outcomes[index] === undefined ? [] : [[one, outcomes[index]] as const])),
   );
-}
-
-/** What a controller made in a cluster, it makes again as it was. */
-function keepOwned({ origin, ownerReferences }: KubernetesObject): string | undefined {
-  const isMade = origin.type === 'cluster' && ownerReferences.some(({ controller }) => controller === true);
-  return isMade ? 'its owner made it: mend that' : undefined;
 }
 
 export function fixKind(audited: AuditedFinding, context: ViewContext): FixKind {

@@ -1,6 +1,6 @@
-import { CheckContext, type CheckSettings, findCheck } from '../../checks/index.ts';
-import type { FieldPath, KubernetesObject, Origin, Snapshot, SourceText } from '../../kube/index.ts';
-import { locateField } from '../../sources/index.ts';
+import { CheckContext, type CheckSettings, findCheck } from '../checks/index.ts';
+import type { FieldPath, KubernetesObject, Origin, Snapshot, SourceText } from '../kube/index.ts';
+import { locateField } from '../sources/index.ts';
 
 /** The checks whose findings are credentials that stand in the text. */
 const CREDENTIALS = ['in-environment', 'in-arguments', 'in-annotation', 'in-config-map'].map((name) =>
@@ -77,4 +77,16 @@ function indentOf(line: string): number {
 /** What stands in place of a line that is not shown. */
 export function notShown(line: string): string {
   return `${/^\s*/.exec(line)?.[0] ?? ''}[not shown: it may hold a secret]`;
+}
+
+/** A difference of a text, without what its hidden lines hold. It shows what changes, and is no longer to be applied. */
+export function withoutSecrets(diff: string, source: SourceText, snapshot: Snapshot, settings: CheckSettings): string {
+  const lines = source.text.split('\n');
+  const hidden = new Set([...hiddenLines(source, snapshot, settings)].map((line) => lines[line - 1]?.trim() ?? ''));
+  hidden.delete('');
+  if (hidden.size === 0) return diff;
+  return diff
+    .split('\n')
+    .map((line) => (hidden.has(line.slice(1).trim()) ? `${line.slice(0, 1)}${notShown(line.slice(1))}` : line))
+    .join('\n');
 }
