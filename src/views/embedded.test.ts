@@ -51,13 +51,11 @@ describe('of the examples', () => {
   });
 
   test('a layer passes only when all its checks were evaluated', () => {
-    const { layers } = data.overview;
-    expect(layers.find(({ id }) => id === 'control-plane')).toMatchObject({
-      pass: 0,
-      fail: 0,
-      verdict: 'not-evaluated',
-    });
-    expect(layers.filter(({ verdict, notEvaluated }) => verdict === 'pass' && notEvaluated > 0)).toEqual([]);
+    const idle = data.overview.layers.filter(({ fail, notEvaluated }) => fail === 0 && notEvaluated > 0);
+    expect(idle.map(({ id }) => id)).toContain('control-plane');
+    expect(idle.map(({ pass, verdict }) => verdict === (pass > 0 ? 'partly' : 'not-evaluated'))).toEqual(
+      idle.map(() => true),
+    );
   });
 
   test('every pair of the map is explained as the map says', () => {
