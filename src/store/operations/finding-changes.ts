@@ -40,12 +40,14 @@ async function foldedChanges(
   const { db } = context.engine;
   const span = db
     .selectFrom('finding_change')
-    .select(['finding_id', sql<number>`min(scan_id)`.as('first'), sql<number>`max(scan_id)`.as('last')])
+    .select([sql<number>`+finding_id`.as('finding_id'), sql<number>`min(scan_id)`.as('first')])
+    .select(sql<number>`max(scan_id)`.as('last'))
     .select(sql<number>`max(case when before = after or message_before is not null then 1 else 0 end)`.as('edited'))
     .select(sql<number>`max(severity) - min(severity)`.as('weighed'))
     .where('scan_id', '>', from)
     .$if(to !== undefined, (query) => query.where('scan_id', '<=', to ?? 0))
-    .groupBy('finding_id');
+    // Written so that SQLite reads the scans asked for, and not the whole history in the order of findings.
+    .groupBy(sql`+finding_id`);
   let select = selectFindings(context)
     .innerJoin(span.as('span'), 'span.finding_id', 'finding.id')
     .innerJoin('finding_change as first', (join) =>

@@ -51,7 +51,7 @@ function expectHistory(history: readonly FindingEvent[], scans: readonly number[
 /** Every change was told once, or is still to be told. */
 async function expectTold(store: Calls, scans: readonly number[]): Promise<void> {
   // The newest: older ones were looked at before.
-  const told = (await store.messages({ limit: 100 })).items.toReversed().map(({ payload }) => payload as Told);
+  const told = (await store.messages({ limit: 10 })).items.toReversed().map(({ payload }) => payload as Told);
   const upTo = told.map((one) => one.upTo);
   expect(upTo).toEqual([...new Set(upTo)].sort((a, b) => a - b));
   for (const [index, one] of told.entries()) {
