@@ -142,6 +142,7 @@ class DatabaseThread {
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.finish()));
     this.#worker.postMessage({ close: true });
     await this.#ended;
   }

@@ -30,6 +30,12 @@ export class Client {
     return waiting.promise;
   }
 
+  /** Takes no more calls, and waits for the answers that are under way. */
+  async finish(): Promise<void> {
+    this.#ended ??= new StoreError('closed', 'the store is closed');
+    await Promise.allSettled([...this.#waiting.values()].map(({ promise }) => promise));
+  }
+
   /** Fails what is under way, and what is called from now on. */
   end(reason: StoreError): void {
     this.#ended ??= reason;
