@@ -12,6 +12,7 @@ import { Seal } from './access/seal.ts';
 import { Sessions } from './access/sessions.ts';
 import { type AccessSettings, checkAccess, isLoopback } from './access/settings.ts';
 import type { SignInOptions } from './access/sign-in-routes.ts';
+import { AnswerCache } from './http/answer-cache.ts';
 import { createApp, LIMITS, type Limits } from './http/app.ts';
 import { EventStreams } from './http/events.ts';
 import { Counters } from './http/metrics.ts';
@@ -105,6 +106,7 @@ interface Running {
 async function run(options: ServerOptions, { log, source, store, parts }: Running): Promise<RunningServer> {
   const { access, plan, version, channels } = options;
   const counters = new Counters();
+  const answers = new AnswerCache();
   const events: EventStreams = new EventStreams(() => ({ event: 'status', data: scanner.status }));
   const notifier = new Notifier({
     store,
@@ -126,8 +128,13 @@ async function run(options: ServerOptions, { log, source, store, parts }: Runnin
     version,
     store,
     pause: options.pause ?? PAUSE,
-    onStatus: (status) => events.tell({ event: 'status', data: status }),
+    onStatus: (status) => {
+      // What the engines are asked about may be another state.
+      if (status.progress?.phase === 'storing') answers.clear();
+      events.tell({ event: 'status', data: status });
+    },
     onStored: (scan) => {
+      answers.clear();
       counters.scans++;
       log.info(scan, 'scan stored');
       events.tell({ event: 'scan', data: scan });
@@ -162,6 +169,7 @@ async function run(options: ServerOptions, { log, source, store, parts }: Runnin
     signIn: signIn && { ...signIn, authenticator, jar },
     events,
     counters,
+    answers,
     log,
     tls: access.tls,
     trustedProxies: access.trustedProxies,

@@ -20,8 +20,8 @@ export interface EngineEvents {
   readonly onJudged: (scan: JudgedScan) => void;
   /** Undefined when another replica stores. */
   readonly onStored: (scan: StoredScan | undefined) => void;
-  /** Something failed; the thread may go on. */
-  readonly onFailure: (message: string) => void;
+  /** Something failed. Unless the scan is over by it, the thread tries again. */
+  readonly onFailure: (message: string, isOver: boolean) => void;
   /** The thread has ended without being told to. */
   readonly onEnd: (message: string) => void;
 }
@@ -138,7 +138,7 @@ export class EngineThread {
         this.#events.onStored(undefined);
         return;
       case 'failed':
-        this.#events.onFailure(message.message);
+        this.#events.onFailure(message.message, message.isOver);
     }
   }
 

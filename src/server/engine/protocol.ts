@@ -30,7 +30,8 @@ export type FromEngine =
   | { readonly type: 'stored'; readonly stored: StoredScan }
   /** Another replica stores, or there was nothing new to store. */
   | { readonly type: 'passed-over' }
-  | { readonly type: 'failed'; readonly message: string }
+  /** `isOver` unless it is tried again. */
+  | { readonly type: 'failed'; readonly message: string; readonly isOver: boolean }
   /** JSON, ready to be sent. */
   | { readonly type: 'answer'; readonly id: number; readonly json: string }
   | { readonly type: 'refused'; readonly id: number; readonly code: RefusalCode; readonly message: string };

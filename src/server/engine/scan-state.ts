@@ -57,6 +57,11 @@ export class ScanState {
     return this.#byId.get(id);
   }
 
+  /** Works out ahead what questions about rights and the network begin with. */
+  prepare(): readonly unknown[] {
+    return [this.rbac, this.connectivity(undefined)];
+  }
+
   /** What the network engine could not evaluate either. */
   get networkGaps(): readonly Gap[] {
     return [...this.gaps, ...this.cluster.gaps];

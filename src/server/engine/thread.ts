@@ -126,27 +126,33 @@ class Engine {
     const tools = { breakwater: this.#data.version };
     const { audit, gaps } = state;
     const controls = controlRecords(audit);
-    await this.#record(makeScanRecord({ snapshot, audit, gaps, controls, startedAt, finishedAt, source, tools }));
+    const stored = await this.#record(
+      makeScanRecord({ snapshot, audit, gaps, controls, startedAt, finishedAt, source, tools }),
+    );
+    // What most questions need is ready before the first one comes.
+    try {
+      state.prepare();
+    } catch {
+      // The question that needs it says why.
+    }
+    this.#send(stored);
   }
 
   /** Tries until the store has it: the same record is never stored twice. */
-  async #record(record: Parameters<Store['recordScan']>[0]): Promise<void> {
+  async #record(record: Parameters<Store['recordScan']>[0]): Promise<FromEngine> {
     for (let wait = FIRST_WAIT; !this.#stop.signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT)) {
       try {
-        if (!(await this.#store.lead())) {
-          this.#send({ type: 'passed-over' });
-          return;
-        }
+        if (!(await this.#store.lead())) return { type: 'passed-over' };
         const { id, changes } = (await this.#store.recordScan(record)).scan;
         const { opened, reopened, resolved, changed } = changes;
-        this.#send({ type: 'stored', stored: { id, opened, reopened, resolved, changed } });
-        return;
+        return { type: 'stored', stored: { id, opened, reopened, resolved, changed } };
       } catch (error) {
         if (!(error instanceof StoreError) || !['unavailable', 'not-leader', 'full'].includes(error.code)) throw error;
-        this.#send({ type: 'failed', message: `the scan is not stored yet: ${error.message}` });
+        this.#send({ type: 'failed', message: `the scan is not stored yet: ${error.message}`, isOver: false });
         await sleep(wait, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       }
     }
+    return { type: 'passed-over' };
   }
 
   #answer(id: number, question: Parameters<typeof answerOf>[0]): void {
@@ -163,7 +169,7 @@ class Engine {
   #fail(error: unknown): void {
     if (this.#stop.signal.aborted) return;
     this.#following = false;
-    this.#send({ type: 'failed', message: messageOf(error) });
+    this.#send({ type: 'failed', message: messageOf(error), isOver: true });
   }
 
   #send(message: FromEngine): void {

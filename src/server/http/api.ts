@@ -3,9 +3,13 @@ import type { Static, TSchema } from 'typebox';
 import { Type } from 'typebox';
 import type { Audience, Identity } from '../access/identity.ts';
 import { ServerError } from '../server-error.ts';
+import type { AnswerCache } from './answer-cache.ts';
 import { ErrorBody } from './schemas/common.ts';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    answers: AnswerCache;
+  }
   interface FastifyRequest {
     /** Who it is from; undefined when nobody is signed in. */
     identity: Identity | undefined;
@@ -49,6 +53,8 @@ export interface ApiRoute<Q extends TSchema, P extends TSchema, B extends TSchem
   readonly params?: P;
   readonly body?: B;
   readonly answer: A;
+  /** Whether the answer depends on who asks or on the moment; others are the same until something is scanned. */
+  readonly isFresh?: boolean;
   /** 200 when nothing is said. */
   readonly status?: 200 | 201 | 202;
   readonly handle: (request: ApiRequest<Q, P, B>) => Promise<Written<Static<A>> | JsonText>;
@@ -86,16 +92,19 @@ export function addRoute<
       response: { [status]: answer, default: ErrorBody },
     } as object,
     handler: async (request, reply) => {
-      const given = await route.handle({
-        query: request.query as Static<Q>,
-        params: request.params as Static<P>,
-        body: request.body as Static<B>,
-        identity: identityOf(request),
-      });
-      reply.code(status);
-      if (!(given instanceof JsonText)) return given;
-      reply.type('application/json; charset=utf-8');
-      return given.text;
+      const answered = async (): Promise<string> => {
+        const given = await route.handle({
+          query: request.query as Static<Q>,
+          params: request.params as Static<P>,
+          body: request.body as Static<B>,
+          identity: identityOf(request),
+        });
+        return given instanceof JsonText ? given.text : JSON.stringify(given);
+      };
+      const isShared = method === 'GET' && route.isFresh !== true;
+      const text = isShared ? await app.answers.get(request.url, answered) : await answered();
+      reply.code(status).type('application/json; charset=utf-8');
+      return text;
     },
   });
 }

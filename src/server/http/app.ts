@@ -7,6 +7,7 @@ import Fastify, {
 } from 'fastify';
 import { addGuard, type GuardOptions } from '../access/guard.ts';
 import { addSignInRoutes, type SignInOptions } from '../access/sign-in-routes.ts';
+import type { AnswerCache } from './answer-cache.ts';
 import { API } from './api.ts';
 import type { ServerContext } from './context.ts';
 import { onError, sendFailure } from './errors.ts';
@@ -27,6 +28,7 @@ export interface AppOptions {
   readonly signIn: SignInOptions | undefined;
   readonly events: EventStreams;
   readonly counters: Counters;
+  readonly answers: AnswerCache;
   readonly log: FastifyBaseLogger;
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   readonly trustedProxies: readonly string[];
@@ -76,6 +78,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       'request',
     );
   });
+  app.decorate('answers', options.answers);
   addGuard(app, guard);
   const notFound = { status: 404, code: 'not-found', message: 'there is nothing at this address' };
   app.setNotFoundHandler((_, reply) => sendFailure(reply, notFound));

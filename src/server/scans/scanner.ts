@@ -37,7 +37,7 @@ const LONGEST_RETRY = 300_000;
 
 /**
  * Scans, one at a time: what is asked for meanwhile becomes one scan after it. Each scan of files has a thread of its
- * own, which takes over when it has judged; until then, and when it fails, the one before answers. A cluster is followed
+ * own, which takes over when it is stored; until then, and when it fails, the one before answers. A cluster is followed
  * by one thread.
  */
 export class Scanner {
@@ -136,12 +136,14 @@ export class Scanner {
         },
         onJudged: (scan) => {
           if (!isOwn()) return;
-          this.#takeOver(thread);
+          // Until it is stored the new thread is busy: the one before answers, where there is one.
+          if (this.#current === undefined) this.#takeOver(thread);
           this.#last = scan;
           this.#tell();
         },
         onStored: (scan) => {
           if (!isOwn()) return;
+          this.#takeOver(thread);
           this.#failures = 0;
           this.#failure = undefined;
           if (scan !== undefined && this.#last !== undefined) this.#last = { ...this.#last, id: scan.id };
@@ -149,12 +151,12 @@ export class Scanner {
           if (!isCluster) this.#scanning = undefined;
           this.#finish();
         },
-        onFailure: (message) => {
+        onFailure: (message, isOver) => {
           if (!isOwn()) return;
           this.#fail(message);
-          // What is judged and waits for the store goes on.
-          if (this.#progress?.phase === 'storing') return;
-          this.#give(thread);
+          // What is judged can be asked about, though the store does not have it.
+          if (this.#progress?.phase === 'storing') this.#takeOver(thread);
+          if (isOver) this.#give(thread);
         },
         onEnd: (message) => {
           if (this.#current === thread) this.#current = undefined;

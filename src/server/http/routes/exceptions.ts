@@ -36,6 +36,7 @@ export function addExceptionRoutes(app: FastifyInstance, { store, scanner }: Ser
     handle: async ({ body, identity }) => {
       refuseWrong(body, new Date().toISOString().slice(0, 10));
       const saved = await store.saveException({ ...body, by: identity.name, at: Date.now() });
+      app.answers.clear();
       await scanner.request();
       return saved;
     },
@@ -51,6 +52,7 @@ export function addExceptionRoutes(app: FastifyInstance, { store, scanner }: Ser
     answer: exact({ removed: Type.Literal(true) }),
     handle: async ({ params, identity }) => {
       const isRemoved = await store.removeException(params.id, identity.name, Date.now());
+      app.answers.clear();
       if (!isRemoved) throw new ServerError('not-found', 'there is no such exception');
       await scanner.request();
       return { removed: true as const };

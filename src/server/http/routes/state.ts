@@ -42,6 +42,7 @@ export function addStateRoutes(app: FastifyInstance, context: ServerContext): vo
     operation: 'getServer',
     summary: 'The version, what is scanned, whether a scan is under way, and who is asking',
     tag: 'server',
+    isFresh: true,
     answer: Server,
     handle: async ({ identity: { name, role, via } }) => ({
       version: context.version,
@@ -97,6 +98,7 @@ export function addStateRoutes(app: FastifyInstance, context: ServerContext): vo
     operation: 'getStatus',
     summary: 'Whether a scan is under way, how far it is, and why the last attempt failed',
     tag: 'scans',
+    isFresh: true,
     answer: Status,
     handle: async () => scanner.status,
   });
