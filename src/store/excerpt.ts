@@ -1,5 +1,5 @@
-import type { KubernetesObject, Origin, SourceText } from '../kube/index.ts';
-import { type Location, locate } from '../sources/index.ts';
+import type { DocumentRange, FieldPath, KubernetesObject, Origin, Position, SourceText } from '../kube/index.ts';
+import { type Location, locateField } from '../sources/index.ts';
 import type { ExcerptRecord } from './scan-record.ts';
 import type { SecretTexts } from './secret-texts.ts';
 
@@ -8,65 +8,113 @@ const AROUND = 4;
 const MOST_LINES = 2 * AROUND + 8;
 const LONGEST_LINE = 300;
 
-/** The lines of a text, split once. */
+/** Quotes texts. */
 export class ExcerptMaker {
-  readonly #lines = new WeakMap<SourceText, readonly string[]>();
+  readonly #starts = new WeakMap<SourceText, readonly number[]>();
 
   /**
-   * The lines around a place, within the object's own part of the file: what stands beside may be somebody else's
+   * The lines around a place, of the object's own part of the text alone: what stands beside may be somebody else's
    * secret. Undefined where the place is not known.
    */
-  excerpt(object: KubernetesObject, location: Location, secrets: SecretTexts): ExcerptRecord | undefined {
-    const { origin } = object;
-    const text = textOf(origin);
-    if (text === undefined || location.start === undefined) return undefined;
-    const lines = this.#linesOf(text);
-    const at = location.start.line;
-    const last = Math.max(at, location.end?.line ?? at);
-    const own = ownLines(origin, lines, at);
-    const first = Math.max(own.first, at - AROUND);
-    const end = Math.min(own.last, last + AROUND, first + MOST_LINES - 1, lines.length);
-    if (first > end) return undefined;
-    return { firstLine: first, lines: lines.slice(first - 1, end).map((line) => shortened(secrets.masked(line))) };
+  excerpt({ origin }: KubernetesObject, location: Location, secrets: SecretTexts): ExcerptRecord | undefined {
+    const { start, end } = location;
+    const quoted = quotedText(origin);
+    if (quoted === undefined || start === undefined) return undefined;
+    const { text } = quoted.source;
+    const starts = this.#lineStarts(quoted.source);
+    const own = this.#ownPart(quoted, starts, start.line);
+    const last = Math.min(Math.max(start.line, end?.line ?? 0) + AROUND, lineAt(starts, own.end));
+    const first = Math.max(start.line - AROUND, lineAt(starts, own.start));
+    const lines: string[] = [];
+    for (let line = first; line <= last && lines.length < MOST_LINES; line++) {
+      const from = starts[line - 1] ?? text.length;
+      const to = (starts[line] ?? text.length + 1) - 1;
+      const part = text.slice(Math.max(from, own.start), Math.min(to, own.end));
+      const indent = ' '.repeat(Math.min(LONGEST_LINE, Math.max(0, own.start - from)));
+      lines.push(shortened(indent + secrets.masked(part.replace(/\r$/, ''))));
+    }
+    return lines.length === 0 ? undefined : { firstLine: first, lines };
   }
 
-  #linesOf(text: SourceText): readonly string[] {
-    const known = this.#lines.get(text);
+  #lineStarts(source: SourceText): readonly number[] {
+    const known = this.#starts.get(source);
     if (known !== undefined) return known;
-    const lines = text.text.split(/\r\n|\n|\r/);
-    this.#lines.set(text, lines);
-    return lines;
+    const starts = [0];
+    for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
+    this.#starts.set(source, starts);
+    return starts;
+  }
+
+  /** By offsets, the second behind the last character. */
+  #ownPart({ source, document, path }: Quoted, starts: readonly number[], line: number): Part {
+    if (document === undefined) return documentAround(source.text, starts, line);
+    if (path.length === 0) return document;
+    const offset = ({ line, column }: Position): number => (starts[line - 1] ?? 0) + column - 1;
+    const start = offset(locateField(document, path).start);
+    const next = nextEntry(document, path);
+    return { start, end: withoutDivider(source.text, start, next === undefined ? document.end : offset(next)) };
   }
 }
 
-/** The text that the locations of an object are in. */
-function textOf(origin: Origin): SourceText | undefined {
-  if (origin.type === 'document') return origin.document.source;
+/** Where what follows an entry of a list begins, in this list or in one around it. */
+function nextEntry(document: DocumentRange, path: FieldPath): Position | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const index = path[length - 1];
+    if (typeof index !== 'number') continue;
+    const next = locateField(document, [...path.slice(0, length - 1), index + 1]);
+    if (next.exact) return next.start;
+  }
+  return undefined;
+}
+
+/** Leaves out what stands between two entries: spaces, a comma or a dash. */
+function withoutDivider(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && ' \t\r\n,-'.includes(text.charAt(last - 1))) last--;
+  return last;
+}
+
+interface Part {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The text that the locations of an object are in, and the object's place in it; a template has no places. */
+interface Quoted {
+  readonly source: SourceText;
+  readonly document: DocumentRange | undefined;
+  readonly path: FieldPath;
+}
+
+function quotedText(origin: Origin): Quoted | undefined {
+  if (origin.type === 'document') {
+    return { source: origin.document.source, document: origin.document, path: origin.path };
+  }
   if (origin.type !== 'rendered' || origin.from === undefined) return undefined;
-  return origin.from.type === 'template' ? origin.from.template : origin.from.document.source;
+  const { from } = origin;
+  if (from.type === 'template') return { source: from.template, document: undefined, path: [] };
+  return { source: from.document.source, document: from.document, path: from.path };
 }
 
-interface Range {
-  readonly first: number;
-  readonly last: number;
+/** Between the lines that divide documents. */
+function documentAround(text: string, starts: readonly number[], line: number): Part {
+  const divides = (at: number): boolean => text.startsWith('---', starts[at - 1]);
+  let first = line;
+  while (first > 1 && line - first < MOST_LINES && !divides(first)) first--;
+  let last = line;
+  while (last < starts.length && last - line < MOST_LINES && !divides(last + 1)) last++;
+  return { start: starts[first - 1] ?? 0, end: starts[last] ?? text.length };
 }
 
-/** The lines of the object that a line belongs to: the document, or the entry of a list in it. */
-function ownLines(origin: Origin, lines: readonly string[], at: number): Range {
-  const document = documentAround(lines, at);
-  if (origin.type !== 'document' || origin.path.length === 0) return document;
-  const object = locate(origin, []);
-  if (object?.start === undefined || object.end === undefined) return { first: at, last: at };
-  return { first: Math.max(document.first, object.start.line), last: Math.min(document.last, object.end.line) };
-}
-
-function documentAround(lines: readonly string[], at: number): Range {
-  const isBorder = (line: number): boolean => lines[line - 1]?.startsWith('---') === true;
-  let first = at;
-  while (first > 1 && at - first < MOST_LINES && !isBorder(first - 1)) first--;
-  let last = at;
-  while (last < lines.length && last - at < MOST_LINES && !isBorder(last + 1)) last++;
-  return { first, last };
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
 }
 
 function shortened(line: string): string {

@@ -31,8 +31,8 @@ spec:
         privileged: true
 `;
 
-async function record(text: string, parts: Partial<FinishedScan> = {}): Promise<ScanRecord> {
-  const snapshot = await loadSnapshot([testFolder({ 'a.yaml': text })], { env: {} });
+async function record(text: string, parts: Partial<FinishedScan> = {}, file = 'a.yaml'): Promise<ScanRecord> {
+  const snapshot = await loadSnapshot([testFolder({ [file]: text })], { env: {} });
   const today = '2026-01-01';
   const context = new CheckContext(snapshot, {
     podSecurity: { level: 'restricted', version: LATEST_POLICY_VERSION },
@@ -121,7 +121,37 @@ items:
 `;
     const made = await record(list);
     expect(JSON.stringify(made).includes('tr0ub4dor')).toBe(false);
-    expect(findingOf(made, 'pod-security/host-namespaces').excerpt).toMatchObject({ firstLine: 5 });
+    expect(findingOf(made, 'pod-security/host-namespaces').excerpt).toEqual({
+      firstLine: 5,
+      lines: list
+        .split('\n')
+        .slice(4, 10)
+        .map((line) => line.replace('  - ', '    ')),
+    });
+  });
+
+  test.each([
+    [
+      'a list of one line',
+      (pod: object, secret: object) => ({ apiVersion: 'v1', kind: 'List', items: [secret, pod, secret] }),
+    ],
+    ['objects of one line', (pod: object, secret: object) => [secret, pod, secret]],
+  ])('quotes the part of a line that is the object: %s', async (_name, join) => {
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'db' },
+      stringData: { password: 'tr0ub4dor-3' },
+    };
+    const containers = [{ name: 'web', image: 'registry.example.com/web:1.4' }];
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { hostPID: true, containers } };
+    const joined = join(pod, secret);
+    const text = Array.isArray(joined) ? joined.map((one) => JSON.stringify(one)).join('') : JSON.stringify(joined);
+    const made = await record(text, {}, 'a.json');
+    expect(JSON.stringify(made).includes('tr0ub4dor')).toBe(false);
+    const { excerpt } = findingOf(made, 'pod-security/host-namespaces');
+    expect(excerpt?.firstLine).toBe(1);
+    expect(excerpt?.lines.map((line) => line.trim())).toEqual([JSON.stringify(pod)]);
   });
 
   test('says that an object is another one when it differs', async () => {

@@ -9,6 +9,8 @@ const MASK = '[not stored: a credential]';
 /** The credentials that are written into an object, to be kept out of what is quoted around it. */
 export class SecretTexts {
   readonly #lines: readonly string[];
+  /** A line can be a whole file, and be quoted for each of its findings. */
+  readonly #masked = new Map<string, string>();
 
   /** Null for objects of which nothing may be quoted, since all that they hold is secret. */
   static of({ kind, content }: KubernetesObject): SecretTexts | null {
@@ -26,8 +28,13 @@ export class SecretTexts {
 
   /** The line, or what stands in its place where it holds a credential. */
   masked(line: string): string {
-    if (!this.#lines.some((secret) => line.includes(secret))) return line;
-    return `${/^[-+ ]?\s*/.exec(line)?.[0] ?? ''}${MASK}`;
+    if (this.#lines.length === 0) return line;
+    const known = this.#masked.get(line);
+    if (known !== undefined) return known;
+    const holds = this.#lines.some((secret) => line.includes(secret));
+    const masked = holds ? `${/^[-+ ]?\s*/.exec(line)?.[0] ?? ''}${MASK}` : line;
+    this.#masked.set(line, masked);
+    return masked;
   }
 }
 

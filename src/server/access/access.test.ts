@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEPLOYMENT, isScanned, startTestServer, type TestServer } from '../testing/start.ts';
+import { DEPLOYMENT, isScanned, PATIENCE, startTestServer, type TestServer } from '../testing/start.ts';
 
 /** A request with headers that `fetch` does not let be set. */
 function ask(
@@ -30,7 +30,7 @@ describe('a server that only this machine reaches', () => {
     server = await startTestServer({ 'shop.yaml': DEPLOYMENT });
     await server.until(isScanned);
     host = `127.0.0.1:${server.port}`;
-  });
+  }, PATIENCE);
   afterAll(() => server.close());
 
   test.each([
@@ -140,7 +140,7 @@ describe('a server with sign-in', () => {
         },
       },
     );
-  });
+  }, PATIENCE);
   afterAll(() => server.close());
 
   test('tells nobody more than the page to sign in: every route, known or not', async () => {
@@ -188,7 +188,7 @@ describe('a server with sign-in', () => {
   test('lets whoever collects metrics read those and nothing else, by any name', async () => {
     const token = { authorization: 'Bearer only-for-metrics', host: '10.0.0.7:7180' };
     const metrics = await ask(server, '/metrics', token);
-    expect([metrics.status, metrics.text]).toEqual([200, expect.stringContaining('breakwater_findings')]);
+    expect([metrics.status, metrics.text]).toEqual([200, expect.stringContaining('breakwater_info')]);
     expect((await ask(server, '/api/v1/findings', token)).status).toBe(403);
     expect((await ask(server, '/metrics', { ...token, authorization: 'Bearer only-for-metric' })).status).toBe(401);
   });

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEPLOYMENT, startTestServer, type TestServer, testFolder } from '../testing/start.ts';
+import { DEPLOYMENT, PATIENCE, startTestServer, type TestServer, testFolder } from '../testing/start.ts';
 
 interface Review {
   readonly spec: {
@@ -67,7 +67,7 @@ beforeAll(async () => {
       },
     },
   );
-});
+}, PATIENCE);
 afterAll(async () => {
   await server.close();
   api.closeAllConnections();

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEPLOYMENT, isScanned, startTestServer, type TestServer } from '../testing/start.ts';
+import { DEPLOYMENT, isScanned, PATIENCE, startTestServer, type TestServer } from '../testing/start.ts';
 
 const CLIENT_SECRET = 'a-secret-of-some-length-that-nobody-guesses';
 
@@ -71,7 +71,7 @@ beforeAll(async () => {
       },
     },
   );
-});
+}, PATIENCE);
 afterAll(async () => {
   await server.close();
   listening.closeAllConnections();

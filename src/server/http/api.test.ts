@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEPLOYMENT, isScanned, SECRETS, startTestServer, type TestServer } from '../testing/start.ts';
+import { DEPLOYMENT, isScanned, PATIENCE, SECRETS, startTestServer, type TestServer } from '../testing/start.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -24,7 +24,7 @@ beforeAll(async () => {
     items: readonly { id: string }[];
   };
   finding = items[0]?.id ?? '';
-});
+}, PATIENCE);
 afterAll(() => server.close());
 
 /** Addresses for each operation: with what it needs, and with what it may have. */

@@ -8,6 +8,9 @@ import type { AccessSettings } from '../access/settings.ts';
 import type { ScanPlan } from '../scan-plan.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../start-server.ts';
 
+/** For a server to start and scan, in milliseconds: the machine may be busy. */
+export const PATIENCE = 120_000;
+
 export const LOCAL: AccessSettings = {
   host: '127.0.0.1',
   port: 0,
