@@ -95,7 +95,7 @@ export function Graph({
   });
   if (layout.error !== null) return <ErrorState error={layout.error} />;
   if (layout.data === undefined) return <Loading what="the layout" />;
-  const { boxes, lines } = layout.data;
+  const { boxes, lines, width, height } = layout.data;
   const flowNodes = nodes.map(
     (node): FlowNode => ({
       id: node.id,
@@ -131,10 +131,10 @@ export function Graph({
         edges={flowEdges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.05 }}
+        // Labels stand beside the boxes: all of the layout is to be seen, and not the boxes alone.
+        onInit={(flow) => void flow.fitBounds({ x: 0, y: 0, width, height }, { padding: 0.04 })}
         minZoom={0.1}
-        maxZoom={1.6}
+        maxZoom={1.2}
         nodesDraggable={false}
         nodesConnectable={false}
         zoomOnScroll={false}

@@ -11,6 +11,9 @@ import { DownIcon, UpIcon } from './icons.tsx';
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns });
 
+/** Longer tables are shown in parts: nobody reads them whole, and the search finds what is meant. */
+const ROWS_AT_ONCE = 200;
+
 export interface Column<T> {
   readonly id: string;
   readonly header: string;
@@ -54,6 +57,8 @@ export function DataTable<T extends object>({
     state: { sorting },
     onSortingChange: setSorting,
   });
+  const [shown, setShown] = useState(ROWS_AT_ONCE);
+  const sorted = table.getRowModel().rows;
   const byId = new Map(columns.map((column) => [column.id, column]));
   return (
     <div className="panel table-scroll">
@@ -82,7 +87,7 @@ export function DataTable<T extends object>({
           ))}
         </thead>
         <tbody>
-          {table.getRowModel().rows.map((row) => (
+          {sorted.slice(0, shown).map((row) => (
             <tr key={row.id} className="link-row">
               {columns.map((column) => (
                 <td key={column.id} className={column.isNumber ? 'number' : undefined}>
@@ -93,6 +98,13 @@ export function DataTable<T extends object>({
           ))}
         </tbody>
       </table>
+      {sorted.length > shown && (
+        <p className="table-more">
+          <button type="button" className="plain-button" onClick={() => setShown(shown + ROWS_AT_ONCE)}>
+            Show {Math.min(ROWS_AT_ONCE, sorted.length - shown)} more of {(sorted.length - shown).toLocaleString('en')}
+          </button>
+        </p>
+      )}
     </div>
   );
 }

@@ -14,7 +14,9 @@ import { EmptyState, ErrorState, Loading } from '../../parts/state.tsx';
 import { inGroup } from './state.ts';
 
 const ROW_HEIGHT = 52;
-const ROWS_BEYOND = 12;
+const ROWS_BEYOND = 6;
+/** One row that leaves the view gives its elements to one that comes: making them takes longer than filling them. */
+const POOL = 64;
 /** When fewer rows than this are left below, the next page is fetched. */
 const FETCH_AHEAD = 200;
 
@@ -189,7 +191,7 @@ function Lines({
             const line = lineAt(index);
             return (
               <li
-                key={index}
+                key={index % Math.max(POOL, items.length)}
                 data-index={index}
                 style={{ transform: `translateY(${start}px)` }}
                 aria-setsize={count}

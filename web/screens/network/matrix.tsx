@@ -112,7 +112,8 @@ export function FoldedMatrix() {
       {({ namespaces, edges }) => {
         const cells = new Map(edges.map((edge) => [`${edge.from} ${edge.to}`, edge]));
         return (
-          <div className="panel table-scroll">
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+          <section className="panel table-scroll" aria-label="Namespaces" tabIndex={0}>
             <table className="table folded" aria-label="Pairs that may talk, from the row’s namespace to the column’s">
               <thead>
                 <tr>
@@ -154,7 +155,7 @@ export function FoldedMatrix() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         );
       }}
     </Answered>
