@@ -6,7 +6,6 @@ import { deployments, namespaces, objectsNamed, pods } from '../sources/cluster/
 import type { CommandEntry } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { runCli } from './run-cli.ts';
-import { PATHS } from './source-options.ts';
 import { testFolder } from './test-folder.ts';
 
 /** Every command, by the words that call it, as it defines itself. */
@@ -28,7 +27,7 @@ async function defined(entries: readonly CommandEntry[], before = ''): Promise<r
 /** The commands that read objects from paths, given as arguments or by an option. */
 async function readers(): Promise<readonly [string, Command][]> {
   return (await defined(COMMANDS)).filter(([, { registeredArguments, options }]) => {
-    return [...registeredArguments, ...options].some(({ description }) => description.includes(PATHS));
+    return [...registeredArguments, ...options].some(({ description }) => description.includes('Helm charts'));
   });
 }
 

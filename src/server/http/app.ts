@@ -52,6 +52,8 @@ export const LIMITS: Limits = { headers: 10_000, request: 15_000, idle: 60_000 }
 /** Bodies are a few selectors and a reason. */
 const LARGEST_BODY = 65_536;
 const LARGEST_HEADERS = 32_768;
+/** An address without its query: longer than the longest names of objects make it. */
+const LONGEST_PATH = 2_000;
 /** Connections at once. */
 const MOST_CONNECTIONS = 1_000;
 /** How often connections are looked at for time-outs, in milliseconds. */
@@ -80,6 +82,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   app.decorate('answers', options.answers);
   addGuard(app, guard);
+  app.addHook('onRequest', async ({ url }) => {
+    if ((url.split('?', 1)[0] ?? '').length > LONGEST_PATH) {
+      throw Object.assign(new Error('the address is too long'), { statusCode: 414 });
+    }
+  });
   const notFound = { status: 404, code: 'not-found', message: 'there is nothing at this address' };
   app.setNotFoundHandler((_, reply) => sendFailure(reply, notFound));
 
@@ -126,8 +133,7 @@ function serverOptions({ log, tls, trustedProxies, limits }: AppOptions): Fastif
     connectionTimeout: limits.idle,
     keepAliveTimeout: 5_000,
     forceCloseConnections: 'idle',
-    // A path that is long enough to be slow is no path of ours.
-    routerOptions: { maxParamLength: 600 },
+    routerOptions: { maxParamLength: LONGEST_PATH },
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     ...(tls === undefined
       ? { http: server }
