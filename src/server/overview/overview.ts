@@ -60,10 +60,10 @@ function layerState(
   };
 }
 
-/** What was not looked at may be wrong: a layer passes when it was judged for the most part, and nothing fails. */
+/** What was not looked at may be wrong: a layer passes when all of it was judged, and nothing fails. */
 function verdictOf({ pass, fail, notEvaluated }: Static<typeof Overview>['layers'][number]['checks']) {
   if (fail > 0) return 'fail';
-  return pass > notEvaluated ? 'pass' : 'not-evaluated';
+  return pass > 0 && notEvaluated === 0 ? 'pass' : 'not-evaluated';
 }
 
 /** Against the last scan that is a day old; or the first one, where all are younger: then there is nothing to tell. */
