@@ -3,7 +3,7 @@ export { type ChartFix, chartFixes, valuesText } from './chart/chart-fix.ts';
 export { componentFiles } from './component.ts';
 export { blockText } from './edit/index.ts';
 export { type Proposal, TIERS, type Tier } from './fix.ts';
-export { credentialsIn, hiddenLines, lineAt, notShown, withoutSecrets } from './hidden-lines.ts';
+export { credentialsIn, hiddenLines, lineAt, notShown, withoutHidden, withoutSecrets } from './hidden-lines.ts';
 export { keepAsIs } from './keep-as-is.ts';
 export { type FixedObject, objectPatches, patchedObjects, patchText } from './object-patch.ts';
 export { type Outcome, type Plan, planFixes } from './plan/plan-fixes.ts';

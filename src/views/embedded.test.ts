@@ -9,15 +9,15 @@ import { scanFolder } from './test-scan.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
 
-async function dataOf(path: string): Promise<EmbeddedData> {
-  return embeddedData(await scanFolder(path), path, '2026-01-01T00:00:00Z');
+async function dataOf(path: string, checks?: readonly string[]): Promise<EmbeddedData> {
+  return embeddedData(await scanFolder(path, checks), path, '2026-01-01T00:00:00Z');
 }
 
 /** The data of one manifest. */
-async function dataOfText(text: string): Promise<EmbeddedData> {
+async function dataOfText(text: string, checks?: readonly string[]): Promise<EmbeddedData> {
   const folder = mkdtempSync(join(tmpdir(), 'views-'));
   writeFileSync(join(folder, 'a.yaml'), text);
-  return await dataOf(folder);
+  return await dataOf(folder, checks);
 }
 
 describe('of the examples', () => {
@@ -125,6 +125,25 @@ spec:
     expect(data.findings.length).toBeGreaterThan(0);
     expect(JSON.stringify(data)).not.toContain(PASSWORD);
   });
+});
+
+test('secret values are in no excerpt when the checks that find them were not run', async () => {
+  const text = `apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: a
+      image: a:1
+      env:
+        - name: DB_PASSWORD
+          value: tr0ub4dor-and-3
+      securityContext: {privileged: true}
+`;
+  const data = await dataOfText(text, ['pod-security/privileged']);
+  expect(data.findings).toHaveLength(1);
+  expect(JSON.stringify(data)).toContain('not shown');
+  expect(JSON.stringify(data)).not.toContain('tr0ub4dor');
 });
 
 test('names that mean something to JavaScript or HTML are names', async () => {

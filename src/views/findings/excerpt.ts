@@ -1,7 +1,8 @@
 import type { Finding } from '../../checks/index.ts';
+import { notShown } from '../../fix/index.ts';
 import { locate } from '../../sources/index.ts';
 import type { ViewContext } from '../view-context.ts';
-import { maskedLines } from './masking.ts';
+import { hiddenIn } from './hidden.ts';
 import { sourceRange } from './source-range.ts';
 
 /** A piece of a file with the lines that a finding is about. Secret values are masked. */
@@ -32,10 +33,10 @@ export function excerptOf({ object, path }: Finding, context: ViewContext): Exce
   const marked: readonly [number, number] = [place.start.line, place.exact ? last : place.start.line];
   const lines = source.text.split('\n');
   const first = Math.max(1, marked[0] - BEFORE);
-  const masked = context.answer(maskedLines).get(source);
+  const hidden = hiddenIn(source, context);
   const shown = lines
     .slice(first - 1, Math.min(lines.length, marked[1] + AFTER))
-    .map((line, index) => (masked?.get(first + index) ?? line).replace(/\r$/, ''))
+    .map((line, index) => (hidden.has(first + index) ? notShown(line) : line).replace(/\r$/, ''))
     .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line));
   return { file: place.file, first, lines: shown, marked, exact: place.exact };
 }

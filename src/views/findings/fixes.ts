@@ -8,9 +8,10 @@ import {
   planFixes,
   type Tier,
   unifiedDiff,
+  withoutHidden,
 } from '../../fix/index.ts';
 import type { ViewContext } from '../view-context.ts';
-import { maskedLines } from './masking.ts';
+import { hiddenIn } from './hidden.ts';
 
 /** What can be done about a finding. */
 export type FixView =
@@ -95,24 +96,10 @@ function proven({ finding }: AuditedFinding, proposal: Proposal, context: ViewCo
   const { tier, title, why } = proposal;
   const { draft, texts } = context.answer(drafts).made(finding.object, proposal);
   const diffs = [...texts].map(([source, text]) => {
-    const masked = context.answer(maskedLines).get(source);
-    const lines = source.text.split('\n');
-    const hidden = new Map([...(masked ?? [])].map(([line, shown]) => [lines[line - 1] ?? '', shown]));
-    return maskDiff(unifiedDiff(source.name, source.text, text), hidden);
+    const diff = unifiedDiff(source.name, source.text, text);
+    return withoutHidden(diff, source, hiddenIn(source, context));
   });
   if (diffs.length > 0) return { type: 'proven', tier, title, why, diff: diffs.join('') };
   const patches = componentFiles(draft).filter(({ name }) => !name.startsWith('kustomization'));
   return { type: 'proven', tier, title, why, patch: patches.map(({ text }) => text).join('---\n') || undefined };
-}
-
-/** A difference whose lines show secret values masked. */
-function maskDiff(diff: string, hidden: ReadonlyMap<string, string>): string {
-  if (hidden.size === 0) return diff;
-  return diff
-    .split('\n')
-    .map((line) => {
-      const masked = /^(?:---|\+\+\+|@@)/.test(line) ? undefined : hidden.get(line.slice(1));
-      return masked === undefined ? line : `${line[0]}${masked}`;
-    })
-    .join('\n');
 }
